@@ -1,0 +1,181 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"sohoa/models"
+)
+
+// batch digitises files of this machine through the queue: every file becomes a dossier, a worker of this process (or
+// another one at the same data folder) reads it, and the reports come back in the order of the files.
+type batch struct {
+	house     *house
+	unit      models.UnitCode
+	procedure models.ProcedureCode
+	typ       models.TypeName // what the files are said to be; empty: find out
+	text      bool            // report the text too
+}
+
+// outcome is what became of one file.
+type outcome struct {
+	report  models.FileReport
+	seconds float64 // from receipt to result, the wait for files before it included
+}
+
+// enginePatience is how often a batch waits for an engine that is away, such as one that is not installed. A server
+// waits for ever; a person in front of a screen would rather be told.
+const enginePatience = 2
+
+// ahead bounds the files that are received before their results are asked for.
+const ahead = 1000
+
+// run calls done for every path in turn.
+func (b *batch) run(ctx context.Context, paths []string, done func(outcome) error) error {
+	digitise, end, err := b.house.openLine(ctx)
+	if err != nil {
+		return err
+	}
+	defer end()
+	worker := b.house.worker(digitise)
+	worker.Patience = enginePatience
+	received := make(chan receipt, ahead)
+	return cmp.Or(together(ctx,
+		worker.Run,
+		func(ctx context.Context) error { return b.receive(ctx, paths, received) },
+		func(ctx context.Context) error { return b.report(ctx, received, done) },
+	), ctx.Err())
+}
+
+// receipt is a file that was received, or why it was not.
+type receipt struct {
+	path string
+	file models.File
+	at   time.Time
+}
+
+func (b *batch) receive(ctx context.Context, paths []string, received chan<- receipt) error {
+	for _, path := range paths {
+		r := receipt{path: path, at: time.Now()}
+		var err error
+		if r.file, err = b.take(ctx, path); err != nil {
+			refusal, ok := errors.AsType[*models.Error](err)
+			if !ok || !refusable(refusal.Code) {
+				return err
+			}
+			r.file.Error, r.file.State = refusal, models.FileFailed
+		}
+		select {
+		case received <- r:
+		case <-ctx.Done():
+			return nil
+		}
+	}
+	close(received)
+	<-ctx.Done() // the first part that ends would end the others
+	return nil
+}
+
+// refusable tells whether an error speaks of one file only.
+func refusable(code models.Code) bool {
+	return code.ByInput() || code == models.CodeNotFound || code == models.CodeInvalid
+}
+
+// take makes a dossier of the file at path. After an error the file given carries the digest as far as one exists.
+func (b *batch) take(ctx context.Context, path string) (models.File, error) {
+	file, err := b.put(ctx, path)
+	if err != nil {
+		return file, err
+	}
+	file.Name, file.Type = filepath.Base(path), b.typ
+	d, err := b.house.receive(ctx, models.Dossier{Unit: b.unit, Procedure: b.procedure, Channel: models.ChannelBatch,
+		Lane: models.LaneBacklog, Files: []models.File{file}})
+	if err != nil {
+		return file, err
+	}
+	return d.Files[0], nil
+}
+
+// put copies the file into the blob store.
+func (b *batch) put(ctx context.Context, path string) (models.File, error) {
+	f, err := openFile(path)
+	if err != nil {
+		return models.File{}, err
+	}
+	defer func() { _ = f.Close() }()
+	file, err := b.house.blobs.Put(ctx, f, int64(b.house.settings.MaxFile)<<20)
+	if models.CodeOf(err).ByInput() {
+		file.SHA256 = digest(f)
+	}
+	return file, err
+}
+
+// digest gives the SHA-256 of a file that was refused; empty where it cannot be read.
+func digest(f io.ReadSeeker) string {
+	h := sha256.New()
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return ""
+	}
+	if _, err := io.Copy(h, f); err != nil {
+		return ""
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+func openFile(path string) (*os.File, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, &models.Error{Code: models.CodeNotFound, Message: "there is no such file", Hint: "check the path", Err: err}
+	case err == nil && !info.Mode().IsRegular():
+		return nil, &models.Error{Code: models.CodeUnsupported, Message: "this is not a file", Hint: "name the files themselves, for example with folder/*"}
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, &models.Error{Code: models.CodeInvalid, Message: "the file cannot be opened", Hint: "check who may read it", Err: err}
+	}
+	return f, nil
+}
+
+// report waits for the files in the order received.
+func (b *batch) report(ctx context.Context, received <-chan receipt, done func(outcome) error) error {
+	for {
+		var r receipt
+		var open bool
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case r, open = <-received:
+		}
+		if !open {
+			return nil
+		}
+		var read models.Digitisation
+		if r.file.State != models.FileFailed {
+			var err error
+			if r.file, err = b.house.await(ctx, b.unit, r.file.ID); err != nil {
+				return err
+			}
+		}
+		if r.file.State == models.FileDone {
+			var err error
+			if read, err = b.house.store.Digitisation(ctx, b.unit, r.file.ID); err != nil {
+				return err
+			}
+		}
+		o := outcome{report: models.Report(r.file, read, b.text), seconds: time.Since(r.at).Seconds()}
+		o.report.File = r.path
+		if err := done(o); err != nil {
+			return err
+		}
+	}
+	return nil
+}

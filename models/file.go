@@ -1,0 +1,37 @@
+package models
+
+// FileID identifies one received file of one dossier.
+type FileID string
+
+// BlobRef names content in the blob store; it never tells a place.
+type BlobRef string
+
+// FileState says how far a file has come in the line.
+type FileState string
+
+// The states of a file.
+const (
+	FileReceived FileState = "received" // waits to be read
+	FileRunning  FileState = "running"  // an attempt owns it
+	FileDone     FileState = "done"     // digitised
+	FileFailed   FileState = "failed"   // refused, or given up; Error says why
+)
+
+// File is what was received, byte for byte.
+type File struct {
+	ID      FileID    `json:"id"`
+	Name    string    `json:"name"` // as given by the sender: for display only, never a path
+	SHA256  string    `json:"sha256"`
+	Size    int64     `json:"size"`
+	Blob    BlobRef   `json:"blob"`
+	State   FileState `json:"state"`
+	Attempt int       `json:"attempt"`        // counts the runs that owned the file; fences late writers
+	Type    TypeName  `json:"type,omitempty"` // what the sender says it is; empty: find out
+	Error   *Error    `json:"error"`
+}
+
+// Digitisation is what the line makes of one file.
+type Digitisation struct {
+	Pages     []Page     `json:"page_images"`
+	Documents []Document `json:"documents"`
+}

@@ -1,0 +1,94 @@
+package pipeline
+
+import (
+	"strings"
+
+	"sohoa/models"
+	"sohoa/pipeline/values"
+)
+
+// The fields that checks speak of, without the prefix that tells whose they are ("wife_").
+const (
+	fieldPersonalID  models.FieldName = "personal_id"
+	fieldFullName    models.FieldName = "full_name"
+	fieldDateOfBirth models.FieldName = "date_of_birth"
+	fieldSex         models.FieldName = "sex"
+)
+
+// check compares the values with each other. A contradiction puts all values in it before a clerk: which of them is
+// wrong cannot be told. An agreement supports them.
+func (r *reading) check() {
+	for i := range r.values {
+		v := &r.values[i]
+		if prefix, ok := strings.CutSuffix(string(v.Field.Name), string(fieldPersonalID)); ok {
+			r.checkPerson(v, prefix)
+		}
+	}
+	r.ordered(fieldDateOfBirth, "registration_date", "Ngày đăng ký không thể trước ngày sinh.")
+	r.ordered(fieldDateOfBirth, "date_of_death", "Ngày chết không thể trước ngày sinh.")
+	r.ordered("date_of_death", "registration_date", "Ngày đăng ký khai tử không thể trước ngày chết.")
+	r.ordered(fieldDateOfBirth, "issue_date", "Ngày cấp không thể trước ngày sinh.")
+	r.ordered("first_registration_date", "change_date", "Ngày thay đổi không thể trước ngày đăng ký lần đầu.")
+	r.checkExpiry()
+	r.checkNames()
+}
+
+// checkPerson compares a 12-digit ID with the sex and the birth date of the same person: its fourth digit tells sex
+// and century, the next two the year (domain notes, §4.1).
+func (r *reading) checkPerson(id *value, prefix string) {
+	sex, birth := r.value(models.FieldName(prefix)+fieldSex), r.value(models.FieldName(prefix)+fieldDateOfBirth)
+	sexText := ""
+	switch {
+	case sex != nil:
+		sexText = sex.Reading.Value
+	case prefix == "wife_":
+		sexText = values.Female
+	case prefix == "husband_":
+		sexText = values.Male
+	}
+	r.judge(values.IDAgreesSex(id.Reading.Value, sexText), "Giới tính không khớp với số định danh cá nhân.", id, sex)
+	if birth != nil {
+		r.judge(values.IDAgreesBirth(id.Reading.Value, birth.Reading.Value), "Năm sinh không khớp với số định danh cá nhân.", id, birth)
+	}
+}
+
+func (r *reading) ordered(earlier, later models.FieldName, message string) {
+	a, b := r.value(earlier), r.value(later)
+	if a != nil && b != nil && values.InOrder(a.Reading.Value, b.Reading.Value) == values.Differs {
+		r.judge(values.Differs, message, a, b)
+	}
+}
+
+func (r *reading) checkExpiry() {
+	birth, expiry := r.value(fieldDateOfBirth), r.value("valid_until")
+	if birth != nil && expiry != nil {
+		r.judge(values.ExpiryAgreesBirth(expiry.Reading.Value, birth.Reading.Value),
+			"Ngày hết hạn của thẻ phải trùng ngày và tháng sinh.", birth, expiry)
+	}
+}
+
+// checkNames doubts a name that stands for two people who cannot be one: father and mother, wife and husband.
+func (r *reading) checkNames() {
+	for _, pair := range [][2]models.FieldName{{"mother_full_name", "father_full_name"}, {"wife_full_name", "husband_full_name"}} {
+		a, b := r.value(pair[0]), r.value(pair[1])
+		if a != nil && b != nil && a.Reading.Value == b.Reading.Value {
+			r.judge(values.Differs, "Hai người khác nhau không thể mang cùng một giá trị đọc được ở cùng giấy.", a, b)
+		}
+	}
+}
+
+// judge notes the verdict on all values it speaks of; nil ones are left out.
+func (r *reading) judge(v values.Verdict, message string, about ...*value) {
+	for _, x := range about {
+		if x == nil {
+			continue
+		}
+		switch v {
+		case values.Agrees:
+			x.supported = true
+		case values.Differs:
+			x.failed = true
+			x.findings = append(x.findings, models.Finding{Code: models.FindingCheckFailed, Message: message})
+		}
+	}
+}

@@ -1,0 +1,151 @@
+package pipeline
+
+import (
+	"context"
+	"strings"
+
+	"sohoa/models"
+	"sohoa/pipeline/doctypes"
+	"sohoa/pipeline/extract"
+	"sohoa/pipeline/heading"
+	"sohoa/pipeline/layout"
+)
+
+// reading is a document while its values are being judged.
+type reading struct {
+	file   models.File
+	lane   models.Lane
+	pages  map[int]models.Reading
+	typ    *doctypes.Type
+	head   heading.Heading
+	values []value
+}
+
+// value is a candidate with everything that speaks for and against it.
+type value struct {
+	extract.Candidate
+	sheet     *layout.Sheet // the candidate's spans stand on it
+	source    models.Source
+	second    second
+	findings  []models.Finding
+	failed    bool              // a check contradicts it
+	supported bool              // another value on the paper bears it out
+	vouched   bool              // a second source, such as a QR code, says the same
+	evidence  []models.Evidence // where the value stands, if not on words of the sheet
+}
+
+// digitise classifies one paper and extracts its fields.
+func (l *Line) digitise(ctx context.Context, file models.File, lane models.Lane, p paper) (models.Document, error) {
+	r := &reading{file: file, lane: lane, head: p.head, pages: map[int]models.Reading{}}
+	for _, page := range p.readings {
+		r.pages[page.Page.Number] = page
+	}
+	sheet, mark := extract.CutCertification(layout.New(p.readings))
+	if mark != nil {
+		// The mark may hide the paper's own head.
+		r.head = heading.Find(sheet, l.Types)
+	}
+	if file.Type != "" {
+		r.head.Type = file.Type
+	}
+	if r.typ = l.Types.Find(r.head.Type); r.typ == nil {
+		r.typ = &doctypes.Type{Name: models.TypeUnknown}
+	}
+	r.add(sheet, extract.Fields(sheet, r.typ, r.head))
+	if mark != nil {
+		r.add(mark, extract.Certification(mark))
+	}
+	r.addCodes()
+	if err := l.reread(ctx, r); err != nil {
+		return models.Document{}, err
+	}
+	r.check()
+	return r.document(p), nil
+}
+
+func (r *reading) add(s *layout.Sheet, found []extract.Candidate) {
+	for _, c := range found {
+		source := models.SourceRules
+		if len(c.Spans) > 0 && r.pages[s.Rows[c.Spans[0].Row].Page].TextLayer {
+			source = models.SourceTextLayer
+		}
+		r.values = append(r.values, value{Candidate: c, sheet: s, source: source, findings: c.Reading.Findings})
+	}
+}
+
+// value gives the value of that name, or nil.
+func (r *reading) value(name models.FieldName) *value {
+	for i := range r.values {
+		if r.values[i].Field.Name == name {
+			return &r.values[i]
+		}
+	}
+	return nil
+}
+
+// document puts the judged values into the words of the contract.
+func (r *reading) document(p paper) models.Document {
+	doc := models.Document{Type: r.typ.Name, TypeConfidence: r.head.Confidence, Fields: []models.Field{},
+		Findings: []models.Finding{}, Links: []models.Link{}}
+	var text []string
+	for _, page := range p.readings {
+		doc.Pages = append(doc.Pages, page.Page.Number)
+		text = append(text, pageText(page))
+		if page.Page.Quality.Unread {
+			doc.Findings = append(doc.Findings, models.Finding{Code: models.FindingPageUnread, Page: page.Page.Number,
+				Message: "Trang này không đọc được; hãy xem ảnh hoặc quét lại."})
+		}
+	}
+	doc.Text = strings.Join(text, "\f")
+	for i := range r.values {
+		doc.Fields = append(doc.Fields, r.field(&r.values[i]))
+	}
+	for i := range r.typ.Fields {
+		if f := &r.typ.Fields[i]; f.Required && r.value(f.Name) == nil {
+			doc.Fields = append(doc.Fields, missing(f.Name))
+		}
+	}
+	doc.Findings = append(doc.Findings, r.typeFindings()...)
+	return doc
+}
+
+func pageText(page models.Reading) string {
+	lines := make([]string, 0, len(page.Lines))
+	for _, line := range page.Lines {
+		lines = append(lines, line.Text())
+	}
+	return strings.Join(lines, "\n")
+}
+
+func missing(name models.FieldName) models.Field {
+	return models.Field{Name: name, State: models.StateMissing, Source: models.SourceRules, Evidence: []models.Evidence{},
+		Findings: []models.Finding{{Code: models.FindingMissing, Message: "Không tìm thấy giá trị bắt buộc này trên giấy."}}}
+}
+
+func (r *reading) field(v *value) models.Field {
+	f := models.Field{Name: v.Field.Name, Value: v.Reading.Value, Raw: v.Reading.Raw, Source: v.source,
+		Findings: v.findings, Evidence: v.evidence}
+	if f.Evidence == nil {
+		f.Evidence = v.Evidence(v.sheet, r.pages)
+	}
+	if f.Findings == nil {
+		f.Findings = []models.Finding{}
+	}
+	r.score(v, &f)
+	return f
+}
+
+func (r *reading) typeFindings() []models.Finding {
+	var out []models.Finding
+	switch {
+	case r.typ.Name == models.TypeUnknown:
+		out = append(out, models.Finding{Code: models.FindingTypeUnknown, Message: "Không nhận ra loại giấy tờ; hãy chọn loại."})
+	case r.head.Confidence < 0.9:
+		out = append(out, models.Finding{Code: models.FindingTypeUnsure, Message: "Tiêu đề khó đọc; hãy kiểm tra loại giấy tờ."})
+	}
+	if r.value(extract.CertificationNo) != nil || r.value(extract.CertificationDate) != nil {
+		out = append(out, models.Finding{Code: models.FindingCertifiedCopy,
+			Message: "Đây là bản sao chứng thực; khi số hóa hãy dùng bản chính (Thông tư 01/2023/TT-VPCP, Điều 4)."})
+	}
+	return out
+}

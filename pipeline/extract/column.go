@@ -1,0 +1,92 @@
+package extract
+
+import (
+	"slices"
+	"strings"
+
+	"sohoa/pipeline/doctypes"
+	"sohoa/pipeline/layout"
+	"sohoa/pipeline/values"
+)
+
+// column reads a table's column: the cells under its head, one item for each numbered row, joined by semicolons.
+func (x *extractor) column(f *doctypes.Field) *Candidate {
+	for r := range x.sheet.Rows {
+		segments := x.sheet.Segments(r)
+		for k, seg := range segments {
+			if !slices.ContainsFunc(f.Columns, func(head string) bool { return x.heads(seg, head) }) {
+				continue
+			}
+			left, right := 0, endless
+			if k > 0 {
+				left = (x.sheet.Box(segments[k-1]).Right + x.sheet.Box(seg).Left) / 2
+			}
+			if k+1 < len(segments) {
+				right = (x.sheet.Box(seg).Right + x.sheet.Box(segments[k+1]).Left) / 2
+			}
+			return x.items(f, r, left, right)
+		}
+	}
+	return nil
+}
+
+func (x *extractor) heads(seg layout.Span, head string) bool {
+	return layout.Likeness(layout.FoldLetters(head), foldWords(x.sheet.Words(seg))) > 0.8
+}
+
+// items collects the column's cells. A row with a number left of the column begins an item, one without goes on.
+func (x *extractor) items(f *doctypes.Field, head, left, right int) *Candidate {
+	var spans []layout.Span
+	var items []string
+	bottom := x.sheet.Rows[head].Box.Bottom
+	for r := head + 1; r < len(x.sheet.Rows); r++ {
+		row := &x.sheet.Rows[r]
+		if row.Page != x.sheet.Rows[head].Page || row.Box.Top-bottom > 3*row.Em || x.labelOpens(r) {
+			break
+		}
+		span := x.between(r, left, right)
+		if span.From == span.To || marksOnly(x.sheet.Words(span)) {
+			continue
+		}
+		text := x.sheet.Text(span)
+		numbered := span.From > 0 && strings.ContainsAny(row.Words[0].Text, "0123456789")
+		if numbered || len(items) == 0 {
+			items = append(items, text)
+		} else {
+			items[len(items)-1] += " " + text
+		}
+		spans, bottom = append(spans, span), row.Box.Bottom
+	}
+	if len(items) == 0 {
+		return nil
+	}
+	for i := range items {
+		r, ok := values.Read(f.Kind, items[i])
+		if !ok {
+			return nil
+		}
+		items[i] = strings.TrimSuffix(strings.TrimSpace(strings.TrimSuffix(strings.TrimRight(r.Value, ";., "), "(Chính)")), "(chính)")
+		items[i] = strings.TrimRight(items[i], ";., ")
+	}
+	return &Candidate{Field: f, Reading: values.Reading{Value: strings.Join(items, "; "), Raw: x.text(spans), Form: 1},
+		Spans: spans, Label: 0.95, Whole: true}
+}
+
+// between gives the row's words whose middle lies in the column.
+func (x *extractor) between(r, left, right int) layout.Span {
+	words := x.sheet.Rows[r].Words
+	from := slices.IndexFunc(words, func(w layout.Word) bool { return (w.Box.Left+w.Box.Right)/2 >= left })
+	if from < 0 {
+		return layout.Span{Row: r}
+	}
+	to := from
+	for to < len(words) && (words[to].Box.Left+words[to].Box.Right)/2 < right {
+		to++
+	}
+	return layout.Span{Row: r, From: from, To: to}
+}
+
+// labelOpens tells whether a label of the paper opens the row: the table is over.
+func (x *extractor) labelOpens(r int) bool {
+	return slices.ContainsFunc(x.labels, func(m match) bool { return m.Row == r && m.From <= 1 && (m.colon || m.opens) })
+}

@@ -1,0 +1,231 @@
+package extract
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"sohoa/pipeline/doctypes"
+	"sohoa/pipeline/layout"
+)
+
+// pattern is one printed wording to look for: a label of fields, the opening of a section, a stop, or several of
+// these at once.
+type pattern struct {
+	fold     string
+	fields   []int // indices into the type's fields
+	sections []int // indices into the type's sections
+}
+
+// match is a pattern found on the sheet.
+type match struct {
+	layout.Span
+	*pattern
+	likeness float64 // 1: letter for letter
+	opens    bool    // stands at the start of a segment or after a number or bullet
+	colon    bool    // a colon follows
+	lead     int     // words in front that number it: "6." before "Tôn giáo"
+}
+
+// patterns gathers the wordings of a type, equal ones joined.
+func patternsOf(t *doctypes.Type) []*pattern {
+	byFold := map[string]*pattern{}
+	var all []*pattern
+	get := func(words string) *pattern {
+		f := layout.FoldLetters(words)
+		p := byFold[f]
+		if p == nil {
+			p = &pattern{fold: f}
+			byFold[f] = p
+			all = append(all, p)
+		}
+		return p
+	}
+	for i, f := range t.Fields {
+		for _, l := range f.Labels {
+			p := get(l)
+			p.fields = append(p.fields, i)
+		}
+	}
+	for i, s := range t.Sections {
+		for _, a := range s.Anchors {
+			p := get(a)
+			p.sections = append(p.sections, i)
+		}
+	}
+	for _, s := range t.Stops {
+		get(s)
+	}
+	for _, s := range commonStops {
+		get(s)
+	}
+	return all
+}
+
+// commonStops end a value on any paper.
+var commonStops = []string{
+	"NGƯỜI KÝ", "Nơi nhận", "Ghi chú", "Nơi cấp", "Ghi bằng chữ", "Bằng chữ", "Tôn giáo", "TM. ỦY BAN NHÂN DÂN",
+	"KT. CHỦ TỊCH", "NGƯỜI YÊU CẦU", "NGƯỜI KHAI", "NGƯỜI ĐỀ NGHỊ", "Người thực hiện", "Đề nghị cấp bản sao",
+}
+
+// findLabels gives the labels of the sheet in reading order, none overlapping another.
+func findLabels(s *layout.Sheet, patterns []*pattern) []match {
+	var all []match
+	for r := range s.Rows {
+		for _, seg := range s.Segments(r) {
+			all = append(all, findInSegment(s, seg, patterns)...)
+		}
+	}
+	// The longer and the more alike wins: "Họ, chữ đệm, tên người mẹ" over "Họ, chữ đệm, tên".
+	slices.SortStableFunc(all, func(a, b match) int { return cmp.Compare(b.weight(), a.weight()) })
+	var kept []match
+	for _, m := range all {
+		if !slices.ContainsFunc(kept, func(k match) bool { return k.Row == m.Row && k.From < m.To && m.From < k.To }) {
+			kept = append(kept, m)
+		}
+	}
+	slices.SortFunc(kept, func(a, b match) int {
+		return cmp.Or(cmp.Compare(a.Row, b.Row), cmp.Compare(a.From, b.From))
+	})
+	return mergeTwins(s, kept)
+}
+
+// weight ranks matches that claim the same words.
+func (m match) weight() float64 {
+	w := float64(len(m.fold)) * (2*m.likeness - 1)
+	if m.colon {
+		w += 3
+	}
+	if m.opens {
+		w += 3
+	}
+	return w
+}
+
+func findInSegment(s *layout.Sheet, seg layout.Span, patterns []*pattern) []match {
+	words := s.Words(seg)
+	var out []match
+	for from := range words {
+		if words[from].Fold == "" {
+			continue
+		}
+		for _, p := range patterns {
+			m, ok := matchAt(words, from, p)
+			if !ok && !(p.fold == "so" && m.pattern != nil && seg.From+from == 0 && numberFollows(s.Rows[seg.Row].Words)) {
+				continue
+			}
+			m.Span = layout.Span{Row: seg.Row, From: seg.From + from, To: seg.From + m.To}
+			out = append(out, m)
+		}
+	}
+	return out
+}
+
+// matchAt compares the pattern with the words from one word on and keeps the best end.
+func matchAt(words []layout.Word, from int, p *pattern) (match, bool) {
+	limit := maxSlips(len(p.fold))
+	text, best, end := "", limit+1, 0
+	for to := from; to < len(words) && len(text) < len(p.fold)+limit; to++ {
+		f := words[to].Fold
+		if to == from {
+			f = dropBullet(words[to])
+		}
+		text += f
+		if len(text) < len(p.fold)-limit {
+			continue
+		}
+		if d := layout.Slips(p.fold, text, limit); d < best {
+			best, end = d, to+1
+		}
+		if endsLabel(words[to]) {
+			break
+		}
+	}
+	if best > limit {
+		return match{}, false
+	}
+	m := match{pattern: p, likeness: 1 - float64(best)/float64(len(p.fold))}
+	m.To = end
+	m.opens = from == 0 || bullet(words[from-1]) || dropBullet(words[from]) != words[from].Fold
+	m.colon = endsLabel(words[end-1]) || end < len(words) && strings.HasPrefix(words[end].Text, ":")
+	if from > 0 && bullet(words[from-1]) {
+		m.lead = 1
+	}
+	return m, m.credible()
+}
+
+// credible refuses wordings that stand in running text: a short one needs a colon or an opening place, one with
+// slips both or good length.
+func (m match) credible() bool {
+	n := len(m.fold)
+	switch {
+	case m.opens && m.colon:
+		return true
+	case m.colon || m.opens:
+		return n >= 4 && (m.likeness == 1 || n >= 8)
+	default:
+		return n >= 6 && m.likeness > 0.93
+	}
+}
+
+func endsLabel(w layout.Word) bool { return strings.HasSuffix(w.Text, ":") }
+
+// bullet tells whether the word is the number or mark in front of a label: "1.", "a)", "-", "*".
+func bullet(w layout.Word) bool {
+	if w.Fold == "" {
+		return true
+	}
+	return (len(w.Fold) == 1 || len(w.Fold) == 2 && w.Fold[0] <= '9') && strings.ContainsAny(w.Text[len(w.Text)-1:], ".)/-")
+}
+
+// dropBullet gives the folded word without a number or mark glued to its front ("1.Họ", "a)Thửa").
+func dropBullet(w layout.Word) string {
+	i := strings.IndexAny(w.Text, ".)/-(,;")
+	if i < 0 || i > 2 || i == len(w.Text)-1 {
+		return w.Fold
+	}
+	return layout.FoldLetters(w.Text[i+1:])
+}
+
+// maxSlips is how many letters of a label of n may be misread; of ten letters two (domain notes, §6).
+func maxSlips(n int) int {
+	switch {
+	case n <= 4:
+		return 0
+	case n <= 6:
+		return 1
+	}
+	return min(5, n/5)
+}
+
+// mergeTwins joins the two wordings of a bilingual label ("Họ và tên / Full name") into one match.
+func mergeTwins(s *layout.Sheet, in []match) []match {
+	var out []match
+	for _, m := range in {
+		if n := len(out); n > 0 && out[n-1].Row == m.Row && sharesField(out[n-1], m) && onlyMarks(s, out[n-1], m) {
+			out[n-1].To = m.To
+			out[n-1].colon = m.colon
+			continue
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+func sharesField(a, b match) bool {
+	return slices.ContainsFunc(a.fields, func(f int) bool { return slices.Contains(b.fields, f) })
+}
+
+func onlyMarks(s *layout.Sheet, a, b match) bool {
+	for _, w := range s.Rows[a.Row].Words[a.To:b.From] {
+		if w.Fold != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// numberFollows tells whether a row that opens with "Số" goes on with a number: the label needs no colon then.
+func numberFollows(words []layout.Word) bool {
+	return len(words) > 1 && words[1].Fold != "" && words[1].Fold[0] <= '9'
+}

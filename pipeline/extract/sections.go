@@ -1,0 +1,104 @@
+package extract
+
+import (
+	"slices"
+
+	"sohoa/pipeline/layout"
+)
+
+// zone is the part of the sheet where one section's labels are looked for: rows From up to, not including, To, and
+// columns Left up to Right.
+type zone struct {
+	section     int // index into the type's sections, -1 for the paper's main part
+	from, to    int
+	left, right int
+	side        bool // stands beside other zones
+}
+
+const endless = 1 << 30
+
+// zonesOf parts the sheet by the anchors found on it. Anchors that stand side by side in one row open columns (the
+// wife's and the husband's half, the head of a table); an anchor alone in its row opens a zone over the whole width.
+func zonesOf(s *layout.Sheet, labels []match) []zone {
+	zones := []zone{{section: -1, from: 0, to: len(s.Rows), right: endless}}
+	for i := 0; i < len(labels); i++ {
+		row := labels[i].Row
+		var anchors []match
+		for ; i < len(labels) && labels[i].Row == row; i++ {
+			if len(labels[i].sections) > 0 {
+				anchors = append(anchors, labels[i])
+			}
+		}
+		i--
+		if len(anchors) == 0 {
+			continue
+		}
+		for k := range zones {
+			zones[k].to = min(zones[k].to, row)
+		}
+		zones = append(zones, openZones(s, anchors, headEdge(s, labels, anchors))...)
+	}
+	return slices.DeleteFunc(zones, func(z zone) bool { return z.from >= z.to })
+}
+
+// openZones opens the zones of the anchors of one row. heads is the right edge of the labels in front of a table's
+// columns, 0 where none stand there: then each half has its own labels, which start where its anchor does.
+func openZones(s *layout.Sheet, anchors []match, heads int) []zone {
+	row := anchors[0].Row
+	em := s.Rows[row].Em
+	var out []zone
+	left := heads
+	for k, a := range anchors {
+		z := zone{section: a.sections[0], from: row, to: len(s.Rows), left: left, right: endless, side: len(anchors) > 1}
+		if k+1 < len(anchors) {
+			next := s.Box(anchors[k+1].Span)
+			z.right = next.Left - em
+			if heads > 0 {
+				z.right = (s.Box(a.Span).Left + s.Box(a.Span).Right + next.Left + next.Right) / 4
+			}
+		}
+		left = z.right
+		out = append(out, z)
+	}
+	if heads > 0 {
+		out = append(out, zone{section: rowHeads, from: row, to: len(s.Rows), right: heads, side: true})
+	}
+	return out
+}
+
+// headEdge gives the right edge of the labels that stand in the rows below several anchors, left of them all; 0 where
+// the labels stand under the anchors.
+func headEdge(s *layout.Sheet, labels, anchors []match) int {
+	if len(anchors) < 2 {
+		return 0
+	}
+	first, edge, rows := s.Box(anchors[0].Span), 0, 0
+	for _, m := range labels {
+		if m.Row <= anchors[0].Row || m.Row > anchors[0].Row+8 || len(m.fields) == 0 {
+			continue
+		}
+		if b := s.Box(m.Span); b.Right < first.Left {
+			edge = max(edge, b.Right)
+			rows++
+		}
+	}
+	if rows < 2 {
+		return 0
+	}
+	return edge + s.Rows[anchors[0].Row].Em/4
+}
+
+// rowHeads marks the zone of the labels in front of a table's columns.
+const rowHeads = -2
+
+// zoneOf gives the zone that holds the span, the last opened first.
+func zoneOf(zones []zone, s *layout.Sheet, at layout.Span) zone {
+	b := s.Box(at)
+	for i := len(zones) - 1; i >= 0; i-- {
+		z := zones[i]
+		if at.Row >= z.from && at.Row < z.to && b.Left >= z.left && b.Left < z.right {
+			return z
+		}
+	}
+	return zone{section: -1, to: len(s.Rows), right: endless}
+}

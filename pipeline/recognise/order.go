@@ -1,0 +1,335 @@
+package recognise
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"strings"
+
+	"sohoa/models"
+)
+
+// inReadingOrder orders lines as a person reads them: from the top down, but side by side columns (the two headers of
+// an office paper, husband and wife, recipients and signer) one after the other, each as a whole. Lines that run over
+// a gutter are parted there, pieces of one line that stand close together are joined.
+func inReadingOrder(lines []models.Line, xHeight float64) []models.Line {
+	var out []models.Line
+	o := orderer{xHeight: xHeight}
+	for _, row := range o.order(lines, 0) {
+		out = append(out, row...)
+	}
+	return out
+}
+
+type orderer struct{ xHeight float64 }
+
+// deepest bounds the columns within columns.
+const deepest = 6
+
+// order gives the rows of a region.
+func (o orderer) order(lines []models.Line, depth int) [][]models.Line {
+	g, ok := o.bestGutter(lines)
+	if !ok || depth == deepest {
+		return o.rows(lines)
+	}
+	var above, left, right, below []models.Line
+	for _, l := range lines {
+		b := l.Box()
+		switch mid := (b.Top + b.Bottom) / 2; {
+		case mid < g.top:
+			above = append(above, l)
+		case mid >= g.bottom:
+			below = append(below, l)
+		default:
+			a, b := partAt(l, g.x)
+			left, right = appendLine(left, a), appendLine(right, b)
+		}
+	}
+	var out [][]models.Line
+	for _, part := range [][]models.Line{above, left, right, below} {
+		if len(part) > 0 {
+			out = append(out, o.order(part, depth+1)...)
+		}
+	}
+	return out
+}
+
+func appendLine(to []models.Line, l models.Line) []models.Line {
+	if len(l.Words) == 0 {
+		return to
+	}
+	return append(to, l)
+}
+
+// partAt parts a line left and right of x.
+func partAt(l models.Line, x int) (left, right models.Line) {
+	for _, w := range l.Words {
+		if (w.Box.Left+w.Box.Right)/2 < x {
+			left.Words = append(left.Words, w)
+		} else {
+			right.Words = append(right.Words, w)
+		}
+	}
+	return left, right
+}
+
+// rows groups lines that stand beside each other, each row from left to right, and joins what belongs together.
+func (o orderer) rows(lines []models.Line) [][]models.Line {
+	lines = slices.Clone(lines)
+	slices.SortStableFunc(lines, func(a, b models.Line) int { return cmp.Compare(middle(a), middle(b)) })
+	var rows [][]models.Line
+	for _, l := range lines {
+		at := -1
+		for i := len(rows) - 1; i >= max(0, len(rows)-4); i-- {
+			if besides(nearest(rows[i], l), l) {
+				at = i
+				break
+			}
+		}
+		if at < 0 {
+			rows = append(rows, []models.Line{l})
+		} else {
+			rows[at] = append(rows[at], l)
+		}
+	}
+	for i := range rows {
+		slices.SortStableFunc(rows[i], func(a, b models.Line) int { return cmp.Compare(a.Box().Left, b.Box().Left) })
+		rows[i] = o.join(rows[i])
+	}
+	return rows
+}
+
+func middle(l models.Line) int { b := l.Box(); return b.Top + b.Bottom }
+
+// nearest gives the line of a row that stands closest to l sideways.
+func nearest(row []models.Line, l models.Line) models.Line {
+	best, at := math.MaxInt, 0
+	b := l.Box()
+	for i, r := range row {
+		rb := r.Box()
+		if d := max(rb.Left-b.Right, b.Left-rb.Right); d < best {
+			best, at = d, i
+		}
+	}
+	return row[at]
+}
+
+// besides tells whether two lines stand in one row without covering each other.
+func besides(a, b models.Line) bool {
+	x, y := a.Box(), b.Box()
+	overlap := min(x.Bottom, y.Bottom) - max(x.Top, y.Top)
+	shared := min(x.Right, y.Right) - max(x.Left, y.Left)
+	return 2*overlap > min(x.Height(), y.Height()) && 2*shared < min(x.Width(), y.Width())
+}
+
+// join puts neighbours of a row that are no further apart than words into one line.
+func (o orderer) join(row []models.Line) []models.Line {
+	out := row[:1:1]
+	for _, l := range row[1:] {
+		last := &out[len(out)-1]
+		gap := float64(l.Box().Left - last.Box().Right)
+		if gap < 1.6*o.xHeight && gap > -o.xHeight {
+			last.Words = append(slices.Clone(last.Words), l.Words...)
+		} else {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// gutter is the blank strip between two columns.
+type gutter struct {
+	x, top, bottom int
+	score          float64
+}
+
+// bestGutter finds the strip that parts the most rows. Not ok where no columns stand side by side.
+func (o orderer) bestGutter(lines []models.Line) (gutter, bool) {
+	var words []block
+	for _, l := range lines {
+		for _, w := range l.Words {
+			words = append(words, block{w.Box, strings.HasSuffix(w.Text, ":")})
+		}
+	}
+	slices.SortFunc(words, func(a, b block) int { return cmp.Compare(a.Top, b.Top) })
+	least := int(narrowest * o.xHeight)
+	var best gutter
+	tried := map[int]bool{}
+	for _, w := range words {
+		if x := w.Right + 1; !tried[x/4] {
+			tried[x/4] = true
+			for _, free := range freeIntervals(words, x, x+least) {
+				if g := o.weigh(words, x+least/2, free); g.score > best.score {
+					best = g
+				}
+			}
+		}
+	}
+	return best, best.score > 0
+}
+
+// freeIntervals gives the heights between which no word enters the strip from x0 to x1. The words are sorted by top.
+func freeIntervals(words []block, x0, x1 int) [][2]int {
+	var out [][2]int
+	from := 0
+	for _, w := range words {
+		if w.Left >= x1 || w.Right <= x0 {
+			continue
+		}
+		if w.Top > from {
+			out = append(out, [2]int{from, w.Top})
+		}
+		from = max(from, w.Bottom)
+	}
+	return append(out, [2]int{from, math.MaxInt32})
+}
+
+// narrowest is the least width of a gutter, in heights of small letters.
+const narrowest = 0.5
+
+// weigh gives the best gutter along a free strip, without score where there is none. A strip is tried piece by piece:
+// where one side falls silent while the other goes on, other columns begin.
+func (o orderer) weigh(words []block, x int, free [2]int) gutter {
+	var left, right []block
+	for _, w := range words {
+		if mid := (w.Top + w.Bottom) / 2; mid < free[0] || mid >= free[1] {
+			continue
+		}
+		if w.Right <= x {
+			left = append(left, w)
+		} else {
+			right = append(right, w)
+		}
+	}
+	if len(left) < 2 || len(right) < 2 {
+		return gutter{}
+	}
+	l, r := stack(left), stack(right)
+	cuts := append(o.silences(l, r), o.silences(r, l)...)
+	slices.Sort(cuts)
+	var best gutter
+	from := 0
+	for _, to := range append(cuts, math.MaxInt32) {
+		if g := o.judge(x, within(l, from, to), within(r, from, to), l, r); g.score > best.score {
+			best = g
+		}
+		from = to
+	}
+	return best
+}
+
+// silences gives the middles of the long gaps of one side in which the other has text.
+func (o orderer) silences(rows, other []block) []int {
+	var out []int
+	for i := 1; i < len(rows); i++ {
+		a, b := rows[i-1].Bottom, rows[i].Top
+		if float64(b-a) > 4.5*o.xHeight && len(within(other, a, b)) > 0 {
+			out = append(out, (a+b)/2)
+		}
+	}
+	return out
+}
+
+// judge trims a strip to the rows that stand on both sides and weighs it; all rows of the sides tell how far their
+// columns go on above and below.
+func (o orderer) judge(x int, left, right, allLeft, allRight []block) gutter {
+	if len(left) < 2 || len(right) < 2 {
+		return gutter{}
+	}
+	top := max(left[0].Top, right[0].Top)
+	bottom := min(left[len(left)-1].Bottom, right[len(right)-1].Bottom)
+	left, right = within(left, top, bottom), within(right, top, bottom)
+	n := min(len(left), len(right))
+	if n < 2 || o.readAcross(left, right) {
+		return gutter{}
+	}
+	gap := float64(edge(right, false)-edge(left, true)) / o.xHeight
+	if gap < narrowest || gap*float64(n) < 3 {
+		return gutter{}
+	}
+	return gutter{
+		x: x, score: float64(n) * min(gap, 4),
+		top:    min(o.reachUp(allLeft, top), o.reachUp(allRight, top)),
+		bottom: max(o.reachDown(allLeft, bottom), o.reachDown(allRight, bottom)),
+	}
+}
+
+// readAcross tells whether two sides are read row by row: a few rows of short labelled values, or a table.
+func (o orderer) readAcross(left, right []block) bool {
+	labels := 0
+	for _, side := range [][]block{left, right} {
+		for _, b := range side {
+			if b.labelled {
+				labels++
+			}
+		}
+	}
+	n := min(len(left), len(right))
+	return n <= 3 && labels*3 >= len(left)+len(right)
+}
+
+// reachUp follows the rows of one side upwards from y as long as they stand close together.
+func (o orderer) reachUp(rows []block, y int) int {
+	for i := len(rows) - 1; i >= 0; i-- {
+		if rows[i].Top < y && float64(y-rows[i].Bottom) < 1.2*o.xHeight {
+			y = rows[i].Top
+		}
+	}
+	return y
+}
+
+// reachDown does the same downwards.
+func (o orderer) reachDown(rows []block, y int) int {
+	for _, b := range rows {
+		if b.Bottom > y && float64(b.Top-y) < 1.2*o.xHeight {
+			y = b.Bottom
+		}
+	}
+	return y
+}
+
+// block is a word, or a row of them.
+type block struct {
+	models.Box
+	labelled bool // a label stands in it
+}
+
+// stack joins words into rows, from the top down.
+func stack(words []block) []block {
+	var rows []block
+	for _, w := range words {
+		if n := len(rows); n > 0 {
+			last := &rows[n-1]
+			if overlap := min(last.Bottom, w.Bottom) - w.Top; 2*overlap > min(w.Height(), last.Height()) {
+				last.Box = last.Union(w.Box)
+				last.labelled = last.labelled || w.labelled
+				continue
+			}
+		}
+		rows = append(rows, w)
+	}
+	return rows
+}
+
+func within(rows []block, top, bottom int) []block {
+	return slices.DeleteFunc(slices.Clone(rows), func(b block) bool {
+		mid := (b.Top + b.Bottom) / 2
+		return mid < top || mid >= bottom
+	})
+}
+
+// edge gives the outermost right or left edge of rows.
+func edge(rows []block, right bool) int {
+	at := rows[0].Left
+	if right {
+		at = rows[0].Right
+	}
+	for _, b := range rows {
+		if right {
+			at = max(at, b.Right)
+		} else {
+			at = min(at, b.Left)
+		}
+	}
+	return at
+}

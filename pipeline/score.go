@@ -1,0 +1,120 @@
+package pipeline
+
+import (
+	"math"
+	"strings"
+	"unicode"
+
+	"sohoa/models"
+	"sohoa/pipeline/values"
+	"sohoa/pipeline/viet"
+)
+
+// Signals is what speaks for and against a value, each from 0 to 1.
+type Signals struct {
+	Weakest   float64 // the lowest of its words' confidences
+	Mean      float64 // the mean of them
+	Agrees    float64 // 1: the second reading says the same
+	Second    float64 // the second reading's own confidence
+	Form      float64 // how well-formed the value is for its kind
+	Label     float64 // how well its label or place was found
+	Whole     float64 // 1: the answer to the label holds nothing but the value
+	Legal     float64 // share of its syllables that can be Vietnamese
+	Supported float64 // 1: another value or reading on the paper bears it out
+	Page      float64 // the page's mean word confidence
+}
+
+// signals gathers what is known about a value.
+func (r *reading) signals(v *value) Signals {
+	s := Signals{Weakest: 1, Form: v.Reading.Form, Label: v.Label, Legal: legalShare(v), Page: 1, Second: v.second.confidence}
+	var words, total float64
+	for _, sp := range v.Spans {
+		s.Page = min(s.Page, r.pages[v.sheet.Rows[sp.Row].Page].Page.Quality.Confidence)
+		for _, w := range v.sheet.Words(sp) {
+			if w.Fold != "" {
+				s.Weakest = min(s.Weakest, w.Confidence)
+				total += w.Confidence
+				words++
+			}
+		}
+	}
+	if words == 0 {
+		s.Weakest = 0
+	} else {
+		s.Mean = total / words
+	}
+	s.Agrees, s.Whole, s.Supported = bit(v.second.agrees), bit(v.Whole), bit(v.Reading.Confirmed || v.supported)
+	return s
+}
+
+func bit(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// legalShare gives the share of the value's syllables that Vietnamese could write. Numbers count as legal.
+func legalShare(v *value) float64 {
+	switch v.Field.Kind {
+	case values.KindPersonName, values.KindPlace, values.KindAgency, values.KindText, values.KindMaritalStatus:
+	default:
+		return 1
+	}
+	var all, legal float64
+	for _, w := range strings.FieldsFunc(v.Reading.Value, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) }) {
+		if strings.ContainsFunc(w, unicode.IsDigit) || len([]rune(w)) <= 1 {
+			continue
+		}
+		all++
+		legal += bit(viet.IsSyllable(w) || strings.ToUpper(w) == w && len([]rune(w)) <= 5)
+	}
+	if all == 0 {
+		return 1
+	}
+	return legal / all
+}
+
+// weights turn signals into the log-odds that a value is right.
+var weights = struct {
+	base, weakest, mean, agrees, second, form, label, whole, legal, supported, page float64
+}{-12.5, 1.5, 1.5, 3, 1, 3, 3, 0.7, 2.5, 1.5, 2}
+
+// Limit is the least confidence at which the machine vouches for a value by itself.
+const Limit = 0.95
+
+// confidence is the probability that a value with these signals is right.
+func confidence(s Signals) float64 {
+	w := weights
+	z := w.base + w.weakest*s.Weakest + w.mean*s.Mean + w.agrees*s.Agrees + w.second*s.Second + w.form*s.Form + w.label*s.Label +
+		w.whole*s.Whole + w.legal*s.Legal + w.supported*s.Supported + w.page*s.Page
+	return 1 / (1 + math.Exp(-z))
+}
+
+// score decides who vouches for the value. Only a value that a second, independent reading repeats, that no check
+// contradicts and that points at words on the page may be auto.
+func (r *reading) score(v *value, f *models.Field) {
+	s := r.signals(v)
+	f.State = models.StateCheck
+	switch {
+	case v.vouched || v.source == models.SourceBarcode || v.source == models.SourceTextLayer:
+		f.Confidence = max(confidence(s), 0.99*s.Form*s.Label)
+	default:
+		f.Confidence = confidence(s)
+	}
+	if v.failed {
+		f.Confidence = min(f.Confidence, 0.5)
+	}
+	switch {
+	case v.failed || len(f.Evidence) == 0:
+	case v.source == models.SourceRules && v.second.done && !v.second.agrees && !v.vouched:
+		f.Confidence = min(f.Confidence, 0.7)
+		f.Findings = append(f.Findings, models.Finding{Code: models.FindingReadingsDiffer,
+			Message: "Hai lần đọc cho kết quả khác nhau: “" + viet.Normalise(v.second.text) + "”."})
+	case f.Confidence >= Limit && s.Form >= 0.75 && s.Legal == 1:
+		f.State = models.StateAuto
+	default:
+		f.Findings = append(f.Findings, models.Finding{Code: models.FindingLowConfidence, Message: "Chữ khó đọc; hãy so với ảnh."})
+	}
+	f.Confidence = math.Round(f.Confidence*1000) / 1000
+}

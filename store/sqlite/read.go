@@ -1,0 +1,227 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"sohoa/models"
+)
+
+// Dossier gives a dossier of the unit with its files, and what was read from each file, in the files' order.
+// CodeNotFound where the unit has no such dossier, whoever else may have it.
+func (s *Store) Dossier(ctx context.Context, unit models.UnitCode, code models.DossierCode) (models.Dossier, []models.Digitisation, error) {
+	var d models.Dossier
+	var read []models.Digitisation
+	err := s.read(ctx, "read a dossier", func(tx *sql.Tx) (err error) {
+		if d, err = readDossier(ctx, tx, unit, code); err != nil {
+			return err
+		}
+		read = make([]models.Digitisation, len(d.Files))
+		for i, f := range d.Files {
+			if read[i], err = readDigitisation(ctx, tx, f.ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return d, read, err
+}
+
+// File gives a file of the unit. CodeNotFound where the unit has no such file.
+func (s *Store) File(ctx context.Context, unit models.UnitCode, id models.FileID) (models.File, error) {
+	var f models.File
+	err := s.read(ctx, "read a file's row", func(tx *sql.Tx) error {
+		files, err := readFiles(ctx, tx, `WHERE unit = $1 AND id = $2`, unit, id)
+		if err == nil && len(files) == 0 {
+			return notFound("file")
+		}
+		if err == nil {
+			f = files[0]
+		}
+		return err
+	})
+	return f, err
+}
+
+// Digitisation gives what was read from a file of the unit; empty before it was. CodeNotFound as File.
+func (s *Store) Digitisation(ctx context.Context, unit models.UnitCode, id models.FileID) (models.Digitisation, error) {
+	var read models.Digitisation
+	err := s.read(ctx, "read what was digitised", func(tx *sql.Tx) error {
+		files, err := readFiles(ctx, tx, `WHERE unit = $1 AND id = $2`, unit, id)
+		if err != nil {
+			return err
+		}
+		if len(files) == 0 {
+			return notFound("file")
+		}
+		read, err = readDigitisation(ctx, tx, id)
+		return err
+	})
+	return read, err
+}
+
+// Events gives the history of a dossier of the unit, oldest first; empty where the unit has no such dossier.
+func (s *Store) Events(ctx context.Context, unit models.UnitCode, code models.DossierCode) ([]models.Event, error) {
+	var out []models.Event
+	err := s.read(ctx, "read a history", func(tx *sql.Tx) error {
+		return each(ctx, tx, func(rows *sql.Rows) error {
+			var e models.Event
+			var at int64
+			err := rows.Scan(&e.Seq, &at, &e.Actor, &e.Action, &e.File, &e.Detail)
+			e.At = moment(at)
+			out = append(out, e)
+			return err
+		}, `SELECT events.seq, events.at, events.actor, events.action, events.file, events.detail
+			FROM events JOIN dossiers ON dossiers.code = events.dossier
+			WHERE dossiers.unit = $1 AND dossiers.code = $2 ORDER BY events.seq`, unit, code)
+	})
+	return out, err
+}
+
+// Tallies counts all files by lane and state.
+func (s *Store) Tallies(ctx context.Context) ([]models.Tally, error) {
+	var out []models.Tally
+	err := s.read(ctx, "count files", func(tx *sql.Tx) error {
+		return each(ctx, tx, func(rows *sql.Rows) error {
+			var t models.Tally
+			var oldest int64
+			err := rows.Scan(&t.Lane, &t.State, &t.Files, &oldest)
+			t.Oldest = moment(oldest)
+			out = append(out, t)
+			return err
+		}, `SELECT lane, state, COUNT(*), MIN(received) FROM files GROUP BY state, lane ORDER BY lane, state`)
+	})
+	return out, err
+}
+
+func readDossier(ctx context.Context, tx *sql.Tx, unit models.UnitCode, code models.DossierCode) (models.Dossier, error) {
+	d := models.Dossier{Code: code, Unit: unit}
+	var received int64
+	err := tx.QueryRowContext(ctx, `SELECT procedure, holder, channel, lane, state, received
+		FROM dossiers WHERE unit = $1 AND code = $2`, unit, code).
+		Scan(&d.Procedure, &d.Holder, &d.Channel, &d.Lane, &d.State, &received)
+	if errors.Is(err, sql.ErrNoRows) {
+		return models.Dossier{}, notFound("dossier")
+	}
+	if err != nil {
+		return models.Dossier{}, err
+	}
+	d.Received = moment(received)
+	d.Files, err = readFiles(ctx, tx, `WHERE unit = $1 AND dossier = $2`, unit, code)
+	return d, err
+}
+
+func readFiles(ctx context.Context, tx *sql.Tx, where string, args ...any) ([]models.File, error) {
+	var out []models.File
+	err := each(ctx, tx, func(rows *sql.Rows) error {
+		var f models.File
+		var code sql.NullString
+		var message, hint string
+		err := rows.Scan(&f.ID, &f.Name, &f.SHA256, &f.Size, &f.Blob, &f.Type, &f.State, &f.Attempt, &code, &message, &hint)
+		if code.Valid {
+			f.Error = &models.Error{Code: models.Code(code.String), Message: message, Hint: hint}
+		}
+		out = append(out, f)
+		return err
+	}, `SELECT id, name, sha256, size, blob, type, state, attempt, error_code, error_message, error_hint
+		FROM files `+where+` ORDER BY dossier, position`, args...)
+	return out, err
+}
+
+func readDigitisation(ctx context.Context, tx *sql.Tx, file models.FileID) (models.Digitisation, error) {
+	var read models.Digitisation
+	err := each(ctx, tx, func(rows *sql.Rows) error {
+		var p models.Page
+		err := scanJSON(rows, &p)
+		read.Pages = append(read.Pages, p)
+		return err
+	}, `SELECT page_json FROM pages WHERE file = $1 ORDER BY number`, file)
+	if err != nil {
+		return read, err
+	}
+	read.Documents, err = readDocuments(ctx, tx, file)
+	return read, err
+}
+
+func readDocuments(ctx context.Context, tx *sql.Tx, file models.FileID) ([]models.Document, error) {
+	var out []models.Document
+	err := each(ctx, tx, func(rows *sql.Rows) error {
+		var d models.Document
+		err := scanJSON(rows, &d.Pages, &d.ID, &d.Type, &d.TypeConfidence, &d.Text)
+		out = append(out, d)
+		return err
+	}, `SELECT id, type, type_confidence, text, pages_json FROM documents WHERE file = $1 ORDER BY position`, file)
+	if err != nil {
+		return nil, err
+	}
+	for i := range out {
+		if err := readParts(ctx, tx, &out[i]); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// readParts fills in the fields, findings and links of a document.
+func readParts(ctx context.Context, tx *sql.Tx, d *models.Document) error {
+	err := each(ctx, tx, func(rows *sql.Rows) error {
+		var f models.Field
+		var evidence string
+		err := scanJSON(rows, &f.Findings, &f.Name, &f.Value, &f.Raw, &f.Confidence, &f.State, &f.Source, &evidence)
+		d.Fields = append(d.Fields, f)
+		return errors.Join(err, json.Unmarshal([]byte(evidence), &d.Fields[len(d.Fields)-1].Evidence))
+	}, `SELECT name, value, raw, confidence, state, source, evidence_json, findings_json
+		FROM fields WHERE document = $1 ORDER BY position`, d.ID)
+	if err != nil {
+		return err
+	}
+	err = each(ctx, tx, func(rows *sql.Rows) error {
+		var f models.Finding
+		err := rows.Scan(&f.Code, &f.Message, &f.Page)
+		d.Findings = append(d.Findings, f)
+		return err
+	}, `SELECT code, message, page FROM findings WHERE document = $1 ORDER BY position`, d.ID)
+	if err != nil {
+		return err
+	}
+	return each(ctx, tx, func(rows *sql.Rows) error {
+		var l models.Link
+		err := scanJSON(rows, &l.Reasons, &l.ResultCode, &l.Relation, &l.Confidence, &l.State)
+		d.Links = append(d.Links, l)
+		return err
+	}, `SELECT result_code, relation, confidence, state, reasons_json FROM links WHERE document = $1 ORDER BY position`, d.ID)
+}
+
+// each runs a query and hands every row to scan.
+func each(ctx context.Context, tx *sql.Tx, scan func(*sql.Rows) error, query string, args ...any) error {
+	rows, err := tx.QueryContext(ctx, query, args...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := scan(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// scanJSON scans a row whose last column is JSON for into.
+func scanJSON(rows *sql.Rows, into any, columns ...any) error {
+	var text string
+	if err := rows.Scan(append(columns, &text)...); err != nil {
+		return err
+	}
+	return json.Unmarshal([]byte(text), into)
+}
+
+// moment gives the time that the tables keep as ms.
+func moment(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
+
+func notFound(noun string) error {
+	return &models.Error{Code: models.CodeNotFound, Message: "there is no such " + noun, Hint: "check the code and the unit"}
+}

@@ -1,0 +1,92 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"sohoa/models"
+)
+
+// Lead makes holder the leader of an office (such as "sweep") for the time given, or extends its time, and tells
+// whether it leads now. Only one holder leads at a time.
+func (s *Store) Lead(ctx context.Context, office, holder string, term time.Duration) (bool, error) {
+	var leads bool
+	err := s.write(ctx, "choose a leader", func(tx *sql.Tx) error {
+		now := s.now()
+		res, err := tx.ExecContext(ctx, `INSERT INTO leaders (office, holder, until) VALUES ($1, $2, $3)
+			ON CONFLICT (office) DO UPDATE SET holder = excluded.holder, until = excluded.until
+			WHERE leaders.holder = excluded.holder OR leaders.until <= $4`,
+			office, holder, millis(now.Add(term)), millis(now))
+		if err != nil {
+			return err
+		}
+		n, err := res.RowsAffected()
+		leads = n == 1
+		return err
+	})
+	return leads, err
+}
+
+// Resign ends holder's leadership, so that the next one need not wait for its term to pass.
+func (s *Store) Resign(ctx context.Context, office, holder string) error {
+	return s.write(ctx, "resign", func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `DELETE FROM leaders WHERE office = $1 AND holder = $2`, office, holder)
+		return err
+	})
+}
+
+// Unfinished takes files from owners that were silent for the time given or longer, and gives the tickets of what
+// waits to be read, at most limit in each lane, first those of the desk, each lane in the order received. silenced
+// counts the files that were taken.
+func (s *Store) Unfinished(ctx context.Context, silent time.Duration, limit int) (tickets []models.Ticket, silenced int, err error) {
+	err = s.write(ctx, "look for unfinished files", func(tx *sql.Tx) error {
+		now := s.now()
+		silenced, err = s.takeSilent(ctx, tx, now, silent)
+		if err != nil {
+			return err
+		}
+		for _, lane := range []models.Lane{models.LaneDesk, models.LaneBacklog} {
+			err := each(ctx, tx, func(rows *sql.Rows) error {
+				t := models.Ticket{Lane: lane}
+				err := rows.Scan(&t.File, &t.Attempt, &t.Size)
+				tickets = append(tickets, t)
+				return err
+			}, `SELECT id, attempt, size FROM files WHERE state = $1 AND lane = $2 AND not_before <= $3
+				ORDER BY received, dossier, position LIMIT $4`, models.FileReceived, lane, millis(now), limit)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return tickets, silenced, err
+}
+
+// takeSilent gives every file whose owner has been silent too long back to the line, under its next attempt.
+func (s *Store) takeSilent(ctx context.Context, tx *sql.Tx, now time.Time, silent time.Duration) (int, error) {
+	var taken []models.Ticket
+	dossiers := map[models.DossierCode]bool{}
+	err := each(ctx, tx, func(rows *sql.Rows) error {
+		var t models.Ticket
+		var dossier models.DossierCode
+		err := rows.Scan(&t.File, &t.Attempt, &dossier)
+		taken, dossiers[dossier] = append(taken, t), true
+		return err
+	}, `UPDATE files SET state = $1, attempt = attempt + 1, not_before = 0 WHERE state = $2 AND heartbeat <= $3
+		RETURNING id, attempt - 1, dossier`, models.FileReceived, models.FileRunning, millis(now.Add(-silent)))
+	if err != nil {
+		return 0, err
+	}
+	for _, t := range taken {
+		if err := endAttempt(ctx, tx, t, outcomeSilent, now); err != nil {
+			return 0, err
+		}
+	}
+	for dossier := range dossiers {
+		if err := updateState(ctx, tx, dossier); err != nil {
+			return 0, err
+		}
+	}
+	return len(taken), nil
+}
