@@ -61,7 +61,9 @@ func (w *Worker) work(ctx context.Context, claim models.Claim) error {
 	read, err, cause := w.attempt(ctx, claim)
 	v := judge(err, cause, claim, w.Timing, w.Patience)
 	log := w.Log.With("file", t.File, "attempt", t.Attempt, "lane", t.Lane, "seconds", time.Since(started).Seconds())
-	if err != nil {
+	if v.action == fail && v.reason.Code.ByInput() {
+		log.Info("file refused", "code", v.reason.Code)
+	} else if err != nil {
 		log.Warn("attempt failed", "code", models.CodeOf(err), "error", err, "cause", cause, "again", v.action == again, "wait", v.wait)
 	} else {
 		log.Info("file read", "pages", len(read.Pages), "documents", len(read.Documents))

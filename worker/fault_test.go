@@ -36,22 +36,33 @@ func TestDefaultsKeepThePromise(t *testing.T) {
 	}
 }
 
-// kill -9 of a worker in the middle of a file.
+// kill -9 of a worker in the middle of a file. One that starts on the same machine sees that the process is gone and
+// does not wait for its silence.
 func TestKilledWorker(t *testing.T) {
 	o := setup(t)
 	d := o.receive(models.LaneDesk, "hold", "other")
 	o.enqueue(d)
-	first, second := o.spawn(), (*process)(nil)
+	first := o.spawn(envSilence + "=1h")
 	first.says(t, "started "+string(d.Files[0].ID)+" 1")
 	first.kill()
-	killed := time.Now()
-	second = o.spawn()
-	second.says(t, "started "+string(d.Files[0].ID)+" 2")
-	// The start of a process and a busy machine are no part of the promise.
-	if took := time.Since(killed); took > quick().ResumesWithin()+5*time.Second {
+	o.spawn(envSilence+"=1h").says(t, "started "+string(d.Files[0].ID)+" 2")
+	o.once(d)
+}
+
+// A worker of another machine vanishes: only its silence tells.
+func TestVanishedWorker(t *testing.T) {
+	o := setup(t)
+	d := o.receive(models.LaneDesk, "a")
+	if _, err := o.store.Claim(t.Context(), d.Files[0].Ticket(d.Lane), "another machine"); err != nil {
+		t.Fatal(err)
+	}
+	vanished := time.Now()
+	o.work(&worker.Worker{Digitise: read})
+	o.once(d)
+	// A busy machine is no part of the promise.
+	if took := time.Since(vanished); took < quick().Silence || took > quick().ResumesWithin()+5*time.Second {
 		t.Errorf("work went on after %v", took)
 	}
-	o.once(d)
 }
 
 // A worker is killed at many moments; every file is read exactly once.

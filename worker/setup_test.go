@@ -29,6 +29,7 @@ import (
 const (
 	envDatabase = "SOHOA_TEST_DATABASE"
 	envRedis    = "SOHOA_TEST_REDIS"
+	envSilence  = "SOHOA_TEST_SILENCE" // in place of the quick one
 	envEffects  = "SOHOA_TEST_EFFECTS" // a file that gets a line for every attempt that read its file to the end
 )
 
@@ -224,7 +225,11 @@ func child(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	w := &worker.Worker{Queue: queue, Ledger: store, Line: store, Desk: 2, Backlog: 2, Timing: quick(),
+	timing := quick()
+	if silence, err := time.ParseDuration(os.Getenv(envSilence)); err == nil {
+		timing.Silence = silence
+	}
+	w := &worker.Worker{Queue: queue, Ledger: store, Line: store, Desk: 2, Backlog: 2, Timing: timing,
 		Log: slog.New(slog.NewTextHandler(os.Stdout, nil)),
 		Digitise: func(ctx context.Context, file models.File, _ models.Lane) (models.Digitisation, error) {
 			fmt.Println("started", file.ID, file.Attempt)
@@ -248,11 +253,12 @@ type process struct {
 	lines chan string
 }
 
-// spawn starts one.
-func (o *office) spawn() *process {
+// spawn starts one, with more variables.
+func (o *office) spawn(variables ...string) *process {
 	o.t.Helper()
 	cmd := exec.Command(os.Args[0])
-	cmd.Env = append(os.Environ(), envDatabase+"="+o.database(), envRedis+"="+o.redis.URL(), envEffects+"="+filepath.Join(o.dir, "effects"))
+	cmd.Env = append(append(os.Environ(), envDatabase+"="+o.database(), envRedis+"="+o.redis.URL(),
+		envEffects+"="+filepath.Join(o.dir, "effects")), variables...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	cmd.Stderr = os.Stderr
 	stdin, err := cmd.StdinPipe()

@@ -32,6 +32,9 @@ func (w *Worker) sweepUntil(ctx context.Context) {
 	tick := time.NewTicker(w.Timing.Sweep)
 	defer tick.Stop()
 	for ctx.Err() == nil {
+		if err := w.takeFromDead(ctx); err != nil && ctx.Err() == nil {
+			w.Log.Warn("dead workers could not be looked for", "error", err)
+		}
 		s.passIfLeading(ctx)
 		select {
 		case <-ctx.Done():
@@ -43,6 +46,32 @@ func (w *Worker) sweepUntil(ctx context.Context) {
 	if err := w.Line.Resign(resign, sweepOffice, w.name); err != nil {
 		w.Log.Warn("the sweep's leader could not resign", "error", err)
 	}
+}
+
+// takeFromDead takes the files of workers of this machine whose process is gone. Every worker does so, the first time
+// when it starts: after a crash of the only worker work goes on at once.
+func (w *Worker) takeFromDead(ctx context.Context) error {
+	owners, err := w.Line.Owners(ctx)
+	if err != nil {
+		return err
+	}
+	for _, owner := range owners {
+		if !dead(owner) {
+			continue
+		}
+		tickets, err := w.Line.TakeFrom(ctx, owner)
+		if err != nil {
+			return err
+		}
+		w.Counters.Silenced.Add(int64(len(tickets)))
+		w.Log.Warn("files taken from a dead worker", "worker", owner, "files", len(tickets))
+		for _, t := range tickets {
+			if err := w.Queue.Enqueue(ctx, t); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 func (s *sweeper) passIfLeading(ctx context.Context) {

@@ -10,9 +10,9 @@ import (
 
 // How often an attempt may come to nothing before the file is given up.
 const (
-	maxCrashes  = 3  // an engine that died three times on a file will die a fourth time
-	maxFaults   = 3  // our own faults: seldom cured by trying again
-	maxSilences = 10 // workers that vanished: mostly power cuts and updates, seldom the file's doing
+	maxCrashes  = 3 // an engine that died three times on a file will die a fourth time
+	maxFaults   = 3 // our own faults: seldom cured by trying again
+	maxSilences = 5 // workers that vanished: mostly power cuts, but it may be the file's doing
 )
 
 // What ends an attempt from outside, as causes of its context.

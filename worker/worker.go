@@ -3,10 +3,7 @@ package worker
 import (
 	"cmp"
 	"context"
-	"crypto/rand"
-	"fmt"
 	"log/slog"
-	"os"
 	"time"
 
 	"github.com/hibiken/asynq"
@@ -23,8 +20,10 @@ type Ledger interface {
 	Release(ctx context.Context, t models.Ticket, cause models.Code, wait time.Duration) (models.Ticket, error)
 }
 
-// Line is what the sweep needs of the database.
+// Line is what the sweep needs of the database; more than three methods, because it alone puts everything right.
 type Line interface {
+	Owners(ctx context.Context) ([]string, error)
+	TakeFrom(ctx context.Context, owner string) ([]models.Ticket, error)
 	Lead(ctx context.Context, office, holder string, term time.Duration) (bool, error)
 	Resign(ctx context.Context, office, holder string) error
 	Unfinished(ctx context.Context, silent time.Duration, limit int) ([]models.Ticket, int, error)
@@ -97,11 +96,7 @@ func (w *Worker) prepare() {
 	if w.Limit == nil {
 		w.Limit = TimeLimit
 	}
-	host, err := os.Hostname()
-	if err != nil {
-		host = "?"
-	}
-	w.name = fmt.Sprintf("%s/%d/%s", host, os.Getpid(), rand.Text()[:6])
+	w.name = ownName()
 }
 
 // config serves one lane with slots of its own: asynq never interrupts a running task for a more urgent one, so

@@ -10,9 +10,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"sohoa/models"
+	"sohoa/worker"
 )
 
 // batch digitises files of this machine through the queue: every file becomes a dossier, a worker of this process (or
@@ -23,12 +25,15 @@ type batch struct {
 	procedure models.ProcedureCode
 	typ       models.TypeName // what the files are said to be; empty: find out
 	text      bool            // report the text too
+
+	mu    sync.Mutex
+	spent map[models.FileID]time.Duration // on files that were read in this process
 }
 
 // outcome is what became of one file.
 type outcome struct {
 	report  models.FileReport
-	seconds float64 // from receipt to result, the wait for files before it included
+	seconds float64 // of reading it; 0 where another process did
 }
 
 // enginePatience is how often a batch waits for an engine that is away, such as one that is not installed. A server
@@ -45,7 +50,8 @@ func (b *batch) run(ctx context.Context, paths []string, done func(outcome) erro
 		return err
 	}
 	defer end()
-	worker := b.house.worker(digitise)
+	b.spent = map[models.FileID]time.Duration{}
+	worker := b.house.worker(b.timed(digitise))
 	worker.Patience = enginePatience
 	received := make(chan receipt, ahead)
 	return cmp.Or(together(ctx,
@@ -55,16 +61,35 @@ func (b *batch) run(ctx context.Context, paths []string, done func(outcome) erro
 	), ctx.Err())
 }
 
+// timed notes how long each file takes.
+func (b *batch) timed(digitise worker.Digitise) worker.Digitise {
+	return func(ctx context.Context, file models.File, lane models.Lane) (models.Digitisation, error) {
+		started := time.Now()
+		read, err := digitise(ctx, file, lane)
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.spent[file.ID] += time.Since(started)
+		return read, err
+	}
+}
+
+// took takes out how long a file took.
+func (b *batch) took(id models.FileID) time.Duration {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	defer delete(b.spent, id)
+	return b.spent[id]
+}
+
 // receipt is a file that was received, or why it was not.
 type receipt struct {
 	path string
 	file models.File
-	at   time.Time
 }
 
 func (b *batch) receive(ctx context.Context, paths []string, received chan<- receipt) error {
 	for _, path := range paths {
-		r := receipt{path: path, at: time.Now()}
+		r := receipt{path: path}
 		var err error
 		if r.file, err = b.take(ctx, path); err != nil {
 			refusal, ok := errors.AsType[*models.Error](err)
@@ -171,11 +196,10 @@ func (b *batch) report(ctx context.Context, received <-chan receipt, done func(o
 				return err
 			}
 		}
-		o := outcome{report: models.Report(r.file, read, b.text), seconds: time.Since(r.at).Seconds()}
+		o := outcome{report: models.Report(r.file, read, b.text), seconds: b.took(r.file.ID).Seconds()}
 		o.report.File = r.path
 		if err := done(o); err != nil {
 			return err
 		}
 	}
-	return nil
 }

@@ -32,17 +32,19 @@ type readAnswer struct {
 
 // readChild is the main function of a reading child: it decodes strangers' pictures and holds the native engine.
 func readChild() error {
+	// A model that is not installed is no reason to die: whoever asks is told, and it may be installed meanwhile.
 	client, err := tesseract.NewClient()
-	if err != nil {
-		return err
-	}
-	defer func() { _ = client.Close() }()
-	e := engine{client}
 	return tesseract.Serve(func(header json.RawMessage, parts [][]byte) (any, [][]byte, error) {
 		var req readRequest
 		if err := json.Unmarshal(header, &req); err != nil {
 			return nil, nil, err
 		}
+		if err != nil {
+			if client, err = tesseract.NewClient(); err != nil {
+				return nil, nil, err
+			}
+		}
+		e := engine{client}
 		if req.Picture == nil {
 			seconds, err := e.readCrops(req, parts)
 			return readAnswer{Seconds: seconds}, nil, err

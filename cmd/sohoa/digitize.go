@@ -19,7 +19,7 @@ const localUnit = "local"
 // digitizeCommand reads files of this machine and prints what stands on them; its output is a contract.
 var digitizeCommand = command{
 	name: "digitize", args: "[--json] [--unit CODE] [--procedure CODE] [--type TYPE] [--text] FILE...",
-	about: "reads files and prints what stands on them", logLevel: "warn",
+	about: "reads files and prints what stands on them", logLevel: "error",
 	flags: func(flags *flag.FlagSet) func(context.Context, *invocation) error {
 		var o digitizeOptions
 		flags.BoolVar(&o.json, "json", false, "print one JSON object per file and line")
@@ -36,7 +36,7 @@ type digitizeOptions struct {
 	unit, procedure, typ string
 }
 
-func (o digitizeOptions) run(ctx context.Context, in *invocation) error {
+func (o *digitizeOptions) run(ctx context.Context, in *invocation) error {
 	if len(in.args) == 0 {
 		return usageError("name at least one file")
 	}
@@ -69,7 +69,7 @@ func (o digitizeOptions) run(ctx context.Context, in *invocation) error {
 }
 
 // checkType refuses a type that no file describes.
-func (o digitizeOptions) checkType(h *house) error {
+func (o *digitizeOptions) checkType(h *house) error {
 	if o.typ == "" {
 		return nil
 	}

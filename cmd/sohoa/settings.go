@@ -31,20 +31,21 @@ type setting struct {
 	name, variable, about string
 	text                  *string
 	number                *int
-	most                  int // of a number, which is at least 1
+	most                  int    // of a number, which is at least 1
+	usual                 string // the default in words, where it depends on the machine or the command
 }
 
 // table lists all settings; the values that s holds are the defaults.
 func (s *Settings) table() []setting {
 	return []setting{
-		{name: "data", variable: "SOHOA_DATA", text: &s.Data, about: "folder for database, files and queue"},
+		{name: "data", variable: "SOHOA_DATA", text: &s.Data, about: "folder for database, files and queue", usual: "`~/.local/share/sohoa`"},
 		{name: "redis-url", variable: "SOHOA_REDIS_URL", text: &s.RedisURL, about: "redis://host:6379/0 or unix:///socket; empty: a private Redis in the data folder"},
 		{name: "database-url", variable: "SOHOA_DATABASE_URL", text: &s.DatabaseURL, about: "sqlite:///file; empty: sohoa.db in the data folder"},
 		{name: "blob-url", variable: "SOHOA_BLOB_URL", text: &s.BlobURL, about: "file:///folder; empty: blobs in the data folder"},
 		{name: "listen", variable: "SOHOA_LISTEN", text: &s.Listen, about: "host:port of the HTTP face"},
-		{name: "workers", variable: "SOHOA_WORKERS", number: &s.Workers, most: 256, about: "pages recognised at the same time"},
+		{name: "workers", variable: "SOHOA_WORKERS", number: &s.Workers, most: 256, about: "pages recognised at the same time", usual: "the number of cores"},
 		{name: "max-file", variable: "SOHOA_MAX_FILE", number: &s.MaxFile, most: 4096, about: "size limit of one file in MB"},
-		{name: "log-level", variable: "SOHOA_LOG_LEVEL", text: &s.LogLevel, about: "debug, info, warn or error"},
+		{name: "log-level", variable: "SOHOA_LOG_LEVEL", text: &s.LogLevel, about: "debug, info, warn or error", usual: "`info`; `error` for commands that print results"},
 	}
 }
 

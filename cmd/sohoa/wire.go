@@ -35,6 +35,19 @@ type house struct {
 // openHouse opens the data folder and the way to Redis. A Redis of somebody else that is away is no error, one that
 // is set to lose tasks is.
 func openHouse(ctx context.Context, s Settings, log *slog.Logger) (*house, error) {
+	h, err := openStores(ctx, s, log)
+	if err != nil {
+		return nil, err
+	}
+	if err := h.openQueue(ctx); err != nil {
+		h.close()
+		return nil, err
+	}
+	return h, nil
+}
+
+// openStores opens the data folder only.
+func openStores(ctx context.Context, s Settings, log *slog.Logger) (*house, error) {
 	h := &house{settings: s, log: log, bell: worker.NewBell()}
 	if err := h.open(ctx); err != nil {
 		h.close()
@@ -59,10 +72,8 @@ func (h *house) open(ctx context.Context) error {
 	if h.blobs, err = blob.Open(blobs); err != nil {
 		return err
 	}
-	if h.store, err = sqlite.Open(ctx, database); err != nil {
-		return err
-	}
-	return h.openQueue(ctx)
+	h.store, err = sqlite.Open(ctx, database)
+	return err
 }
 
 func (h *house) openQueue(ctx context.Context) error {
@@ -125,13 +136,20 @@ func (h *house) openLine(context.Context) (digitise worker.Digitise, end func(),
 	if err != nil {
 		return nil, nil, err
 	}
-	return line.run, end, nil
+	return func(ctx context.Context, file models.File, lane models.Lane) (models.Digitisation, error) {
+		read, err := line.run(ctx, file, lane)
+		if err == nil {
+			err = line.scratch.Remove(file.Blob)
+		}
+		return read, err
+	}, end, nil
 }
 
-// lanes is the line with a renderer that knows in whose lane it works.
+// lanes is the line with a renderer that knows in whose lane it works, and the pictures it keeps while it works.
 type lanes struct {
 	pipeline.Line
 	renderer renderer
+	scratch  *tesseract.Scratch
 }
 
 // run is a worker.Digitise.
@@ -147,7 +165,7 @@ func (h *house) line() (l lanes, end func(), err error) {
 	if err != nil {
 		return l, nil, err
 	}
-	scratch, err := tesseract.OpenScratch(filepath.Join(h.settings.Data, "scratch"), scratchLimit)
+	l.scratch, err = tesseract.OpenScratch(filepath.Join(h.settings.Data, "scratch"), scratchLimit)
 	if err != nil {
 		return l, nil, err
 	}
@@ -155,7 +173,7 @@ func (h *house) line() (l lanes, end func(), err error) {
 	// Drawing a page takes a fraction of the time of reading it.
 	pdf := pdfium.New(pdfium.Options{Args: []string{pdfArg}, Cache: h.settings.cache("pdfium"), Slots: 1 + h.settings.Workers/8, Log: h.log})
 	l.renderer = renderer{blobs: h.blobs, pdf: pdf, limits: imagefile.Limits{Bytes: int64(h.settings.MaxFile) << 20}}
-	l.Line = pipeline.Line{Reader: &reader{pool: pool, scratch: scratch}, Journal: h.store, Types: types, Ahead: h.settings.Workers + 1}
+	l.Line = pipeline.Line{Reader: &reader{pool: pool, scratch: l.scratch}, Journal: h.store, Types: types, Ahead: h.settings.Workers + 1}
 	return l, func() { pool.Close(); pdf.Close() }, nil
 }
 

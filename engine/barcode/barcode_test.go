@@ -17,8 +17,10 @@ import (
 )
 
 // page gives white paper of A4 at 300 dpi.
-func page() *image.Gray {
-	img := image.NewGray(image.Rect(0, 0, 2480, 3508))
+func page() *image.Gray { return paper(2480, 3508) }
+
+func paper(w, h int) *image.Gray {
+	img := image.NewGray(image.Rect(0, 0, w, h))
 	for i := range img.Pix {
 		img.Pix[i] = 250
 	}
@@ -89,14 +91,14 @@ func TestFindQR(t *testing.T) {
 		for _, degrees := range []float64{0, 3, 20, 90, 180, 261} {
 			t.Run(fmt.Sprintf("%v pixels %v degrees", module, degrees), func(t *testing.T) {
 				t.Parallel()
-				img := page()
-				putQR(t, img, card, 1800, 700, module, degrees)
+				img := paper(1200, 1100)
+				putQR(t, img, card, 650, 500, module, degrees)
 				noise(img, 12)
 				got := Find(img)
 				if len(got) != 1 || got[0].Kind != "qr" || got[0].Text != card {
 					t.Fatalf("got %q", texts(got))
 				}
-				if b := got[0].Box; b.Left > 1800 || b.Right < 1800 || b.Top > 700 || b.Bottom < 700 || b.Width() > int(120*module) {
+				if b := got[0].Box; b.Left > 650 || b.Right < 650 || b.Top > 500 || b.Bottom < 500 || b.Width() > int(120*module) {
 					t.Errorf("the box is %v", b)
 				}
 			})
@@ -110,14 +112,14 @@ func TestFindCode128(t *testing.T) {
 		for _, degrees := range []float64{0, 1.5, 3, 180} {
 			t.Run(fmt.Sprintf("%v pixels %v degrees", module, degrees), func(t *testing.T) {
 				t.Parallel()
-				img := page()
-				putBars(t, img, "H24.31-250312-0042", 1200, 400, module, degrees)
+				img := paper(1700, 500)
+				putBars(t, img, "H24.31-250312-0042", 850, 240, module, degrees)
 				noise(img, 12)
 				got := Find(img)
 				if len(got) != 1 || got[0].Kind != "code128" || got[0].Text != "H24.31-250312-0042" {
 					t.Fatalf("got %q", texts(got))
 				}
-				if b := got[0].Box; b.Top > 400 || b.Bottom < 400 || b.Height() > 200 {
+				if b := got[0].Box; b.Top > 240 || b.Bottom < 240 || b.Height() > 200 {
 					t.Errorf("the box is %v", b)
 				}
 			})
@@ -147,7 +149,7 @@ func TestFindSeveral(t *testing.T) {
 
 func TestFindNothing(t *testing.T) {
 	t.Parallel()
-	noisy := page()
+	noisy := paper(900, 900)
 	noise(noisy, 80)
 	ruled := page()
 	for y := range ruled.Rect.Dy() {

@@ -12,6 +12,8 @@ const (
 	markerSOI   = 0xd8
 	markerEOI   = 0xd9
 	markerSOS   = 0xda
+	markerDQT   = 0xdb
+	markerDRI   = 0xdd
 	markerAPP0  = 0xe0
 	markerAPP1  = 0xe1
 	markerTEM   = 0x01
@@ -21,6 +23,7 @@ const (
 	markerJPG   = 0xc8
 	markerDAC   = 0xcc
 	markerSOF0  = 0xc0
+	markerSOF1  = 0xc1
 	markerSOF2  = 0xc2
 	markerSOF15 = 0xcf
 )

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/binary"
 	"errors"
+	"slices"
 
 	"sohoa/models"
 )
@@ -86,28 +87,38 @@ func (f *File) oldJPEGTables(dir *directory, strips int) ([]byte, error) {
 		return nil, unsupported(TIFF, "old JPEG with an unusual number of colours")
 	}
 	head := bytes.Clone(startOfImage)
-	for _, t := range []struct {
+	var uses [3][]int // of each kind of table, which one each colour uses
+	for kind, t := range []struct {
 		tag    uint16
 		marker byte
 		class  byte
-	}{{tagJPEGQTables, 0xdb, 0}, {tagJPEGDCTables, markerDHT, 0}, {tagJPEGACTables, markerDHT, 0x10}} {
-		for i, at := range dir.ints(t.tag) {
-			if i >= samples {
-				break
+	}{{tagJPEGQTables, markerDQT, 0}, {tagJPEGDCTables, markerDHT, 0}, {tagJPEGACTables, markerDHT, 0x10}} {
+		places := dir.ints(t.tag)
+		if len(places) < samples {
+			return nil, corrupt(TIFF, "its JPEG tables are missing", nil)
+		}
+		var written []int
+		for _, at := range places[:samples] {
+			if i := slices.Index(written, at); i >= 0 {
+				uses[kind] = append(uses[kind], i)
+				continue
 			}
 			table, err := f.oldJPEGTable(int64(at), t.tag == tagJPEGQTables)
 			if err != nil {
 				return nil, corrupt(TIFF, "its JPEG tables cannot be read", err)
 			}
-			head = appendSegment(head, t.marker, append([]byte{t.class | byte(i)}, table...))
+			head = appendSegment(head, t.marker, append([]byte{t.class | byte(len(written))}, table...))
+			uses[kind] = append(uses[kind], len(written))
+			written = append(written, at)
 		}
 	}
-	return append(head, oldJPEGFrame(dir, samples, strips)...), nil
+	return append(head, oldJPEGFrame(dir, uses, strips)...), nil
 }
 
 // oldJPEGFrame writes the restart interval, the frame header and the scan header of a stream in one scan. Each strip of
 // several is one restart interval.
-func oldJPEGFrame(dir *directory, samples, strips int) []byte {
+func oldJPEGFrame(dir *directory, uses [3][]int, strips int) []byte {
+	samples := len(uses[0])
 	across, down := 1, 1
 	if samples == 3 {
 		across, down = 2, 2
@@ -121,7 +132,7 @@ func oldJPEGFrame(dir *directory, samples, strips int) []byte {
 	}
 	var head []byte
 	if restart > 0 {
-		head = appendSegment(head, 0xdd, binary.BigEndian.AppendUint16(nil, uint16(restart)))
+		head = appendSegment(head, markerDRI, binary.BigEndian.AppendUint16(nil, uint16(restart)))
 	}
 	frame := []byte{8}
 	frame = binary.BigEndian.AppendUint16(frame, uint16(dir.int(tagHeight, 0)))
@@ -132,10 +143,10 @@ func oldJPEGFrame(dir *directory, samples, strips int) []byte {
 		if i == 0 {
 			factors = byte(across<<4 | down)
 		}
-		frame = append(frame, byte(i+1), factors, byte(i))
-		scan = append(scan, byte(i+1), byte(i<<4|i))
+		frame = append(frame, byte(i+1), factors, byte(uses[0][i]))
+		scan = append(scan, byte(i+1), byte(uses[1][i]<<4|uses[2][i]))
 	}
-	head = appendSegment(head, markerSOF0, frame)
+	head = appendSegment(head, markerSOF1, frame) // the baseline form allows two tables only
 	return appendSegment(head, markerSOS, append(scan, 0, 63, 0))
 }
 

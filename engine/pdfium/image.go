@@ -77,6 +77,10 @@ func (s *server) decoded(p models.Picture, img *placed) (_ models.Picture, ok bo
 		_, closing := s.lib.FPDFBitmap_Destroy(&requests.FPDFBitmap_Destroy{Bitmap: got.Bitmap})
 		err = errors.Join(err, closing)
 	}()
+	format, err := s.lib.FPDFBitmap_GetFormat(&requests.FPDFBitmap_GetFormat{Bitmap: got.Bitmap})
+	if err != nil || format.Format == enums.FPDF_BITMAP_FORMAT_BGRA { // parts of it are not there
+		return p, false, err
+	}
 	if p.Data, err = s.pixels(got.Bitmap); err != nil {
 		return p, false, err
 	}
@@ -84,11 +88,25 @@ func (s *server) decoded(p models.Picture, img *placed) (_ models.Picture, ok bo
 	case img.w * img.h:
 		p.Format = models.PictureGray
 	case 3 * img.w * img.h:
-		p.Format = models.PictureRGB
+		p.Format, p.Data = withoutColour(p.Data)
 	default:
 		return p, false, nil
 	}
 	return p, true, nil
+}
+
+// withoutColour gives grey pixels where red, green and blue are all equal.
+func withoutColour(rgb []byte) (models.PictureFormat, []byte) {
+	for i := 0; i+2 < len(rgb); i += 3 {
+		if rgb[i] != rgb[i+1] || rgb[i] != rgb[i+2] {
+			return models.PictureRGB, rgb
+		}
+	}
+	grey := make([]byte, len(rgb)/3)
+	for i := range grey {
+		grey[i] = rgb[3*i]
+	}
+	return models.PictureGray, grey
 }
 
 // pixels copies a bitmap out of PDFium's memory, without padding: one byte a pixel of grey, else red, green, blue.

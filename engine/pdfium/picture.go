@@ -105,27 +105,52 @@ func (p *placed) dpi(sh sheet) int {
 
 // draw renders the page, in grey where it has no colour.
 func (s *server) draw(page requests.Page, sh sheet, c content) (models.Picture, error) {
-	w, h := sh.size()
-	dpi := float64(drawnDPI)
-	if c.largest != nil {
-		dpi = max(float64(c.largest.dpi(sh)), leastDPI)
-	}
-	dpi = min(dpi, math.Sqrt(budget/(w*h))*pointsPerInch)
-	pw, ph := max(int(math.Round(w*dpi/pointsPerInch)), 1), max(int(math.Round(h*dpi/pointsPerInch)), 1)
-	if float64(pw)*float64(ph) > 2*budget { // a strip of paper so thin that rounding up its width made it large
-		return models.Picture{}, corrupt("a page has an impossible form", nil)
+	pw, ph, dpi, err := drawnSize(sh, c)
+	if err != nil {
+		return models.Picture{}, err
 	}
 	coloured, err := s.coloured(page, pw, ph)
 	if err != nil {
 		return models.Picture{}, err
 	}
-	p := models.Picture{Format: models.PictureGray, Width: pw, Height: ph, Orientation: 1, DPI: int(math.Round(dpi))}
+	p := models.Picture{Format: models.PictureGray, Width: pw, Height: ph, Orientation: 1, DPI: dpi}
 	format, flags := enums.FPDF_BITMAP_FORMAT_GRAY, enums.FPDF_RENDER_FLAG_ANNOT|enums.FPDF_RENDER_FLAG_GRAYSCALE
 	if coloured {
 		p.Format, format, flags = models.PictureRGB, enums.FPDF_BITMAP_FORMAT_BGR, enums.FPDF_RENDER_FLAG_ANNOT
 	}
 	p.Data, err = s.render(page, pw, ph, format, flags)
 	return p, err
+}
+
+// drawnSize gives the pixels and the resolution of a drawing. Where an image decides it, the image's pixels fall on those
+// of the drawing one by one, as far as that can be.
+func drawnSize(sh sheet, c content) (w, h, dpi int, err error) {
+	pw, ph := sh.size()
+	wanted := float64(drawnDPI)
+	if c.largest != nil {
+		wanted = max(float64(c.largest.dpi(sh)), leastDPI)
+	}
+	wanted = min(wanted, math.Sqrt(budget/(pw*ph))*pointsPerInch)
+	fw, fh := pw*wanted/pointsPerInch, ph*wanted/pointsPerInch
+	if i := c.largest; i != nil {
+		fw = near(fw, float64(i.w)/math.Abs(i.at.a), float64(i.h)/math.Abs(i.at.c))
+		fh = near(fh, float64(i.h)/math.Abs(i.at.d), float64(i.w)/math.Abs(i.at.b))
+	}
+	w, h = max(int(math.Round(fw)), 1), max(int(math.Round(fh)), 1)
+	if w > 2*budget/h { // so thin a strip that its least width of a pixel makes it large
+		return 0, 0, 0, corrupt("a page has an impossible form", nil)
+	}
+	return w, h, int(math.Round(wanted)), nil
+}
+
+// near gives the first of the others that differs from v by no more than a hundredth, else v.
+func near(v float64, others ...float64) float64 {
+	for _, o := range others {
+		if math.Abs(o-v) <= v/100 {
+			return o
+		}
+	}
+	return v
 }
 
 // coloured looks for colour in a small drawing of the page.

@@ -13,16 +13,19 @@ import (
 func (x *extractor) column(f *doctypes.Field) *Candidate {
 	for r := range x.sheet.Rows {
 		segments := x.sheet.Segments(r)
+		if len(segments) < 2 {
+			continue
+		}
 		for k, seg := range segments {
 			if !slices.ContainsFunc(f.Columns, func(head string) bool { return x.heads(seg, head) }) {
 				continue
 			}
 			left, right := 0, endless
 			if k > 0 {
-				left = (x.sheet.Box(segments[k-1]).Right + x.sheet.Box(seg).Left) / 2
+				left = x.sheet.Box(segments[k-1]).Right
 			}
 			if k+1 < len(segments) {
-				right = (x.sheet.Box(seg).Right + x.sheet.Box(segments[k+1]).Left) / 2
+				right = x.sheet.Box(segments[k+1]).Left
 			}
 			return x.items(f, r, left, right)
 		}

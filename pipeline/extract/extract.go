@@ -138,14 +138,16 @@ func (x *extractor) columnOf(m match, f *doctypes.Field) zone {
 // cell gives the words of a table's cell: the label's row, and following rows without a row head, in the column.
 func (x *extractor) cell(m match, z zone) []layout.Span {
 	var out []layout.Span
-	for r := m.Row; r < len(x.sheet.Rows) && r < m.Row+4; r++ {
+	bottom := x.sheet.Rows[m.Row].Box.Bottom
+	for r := m.Row; r < len(x.sheet.Rows) && r < m.Row+5; r++ {
 		row := &x.sheet.Rows[r]
-		if row.Page != x.sheet.Rows[m.Row].Page || r > m.Row && row.Words[0].Box.Left < z.left-row.Em {
+		if row.Page != x.sheet.Rows[m.Row].Page || row.Box.Top-bottom > 3*row.Em/2 || r > m.Row && x.labelOpens(r) {
 			break
 		}
 		if span := inside(row, r, z.left, z.right); span.To > span.From {
 			out = append(out, span)
 		}
+		bottom = row.Box.Bottom
 	}
 	return out
 }

@@ -131,14 +131,11 @@ func matchAt(words []layout.Word, from int, p *pattern) (match, bool) {
 			f = dropBullet(words[to])
 		}
 		text += f
-		if len(text) < len(p.fold)-limit {
-			continue
-		}
 		if d := layout.Slips(p.fold, text, limit); d < best {
 			best, end = d, to+1
 		}
 		if endsLabel(words[to]) {
-			break
+			break // no label runs on over its colon
 		}
 	}
 	if best > limit {
@@ -202,7 +199,7 @@ func maxSlips(n int) int {
 func mergeTwins(s *layout.Sheet, in []match) []match {
 	var out []match
 	for _, m := range in {
-		if n := len(out); n > 0 && out[n-1].Row == m.Row && sharesField(out[n-1], m) && onlyMarks(s, out[n-1], m) {
+		if n := len(out); n > 0 && out[n-1].Row == m.Row && out[n-1].pattern != m.pattern && sharesField(out[n-1], m) && onlyMarks(s, out[n-1], m) {
 			out[n-1].To = m.To
 			out[n-1].colon = m.colon
 			continue
@@ -217,8 +214,9 @@ func sharesField(a, b match) bool {
 }
 
 func onlyMarks(s *layout.Sheet, a, b match) bool {
-	for _, w := range s.Rows[a.Row].Words[a.To:b.From] {
-		if w.Fold != "" {
+	row := &s.Rows[a.Row]
+	for i := a.To; i <= b.From; i++ {
+		if i < b.From && row.Words[i].Fold != "" || float64(row.Words[i].Gap) > layout.WideGap*float64(row.Em) {
 			return false
 		}
 	}

@@ -26,7 +26,7 @@ func (x *extractor) fromPlace(f *doctypes.Field, place doctypes.Place) *Candidat
 		return x.read(f, x.abstract(), 0.95)
 	case doctypes.PlaceLetterAbstract:
 		if rows, ok := heading.LetterAbstract(x.sheet, x.head); ok {
-			return x.read(f, rows, 1)
+			return x.letterAbstract(f, rows)
 		}
 	case doctypes.PlaceAddressee:
 		return x.addressee(f)
@@ -48,6 +48,18 @@ func (x *extractor) fromPlace(f *doctypes.Field, place doctypes.Place) *Candidat
 		return x.anywhere(f)
 	}
 	return nil
+}
+
+// letterAbstract spells the "V/v" that opens an abstract as it is always printed, whatever was recognised.
+func (x *extractor) letterAbstract(f *doctypes.Field, rows []layout.Span) *Candidate {
+	c := x.read(f, rows, 1)
+	if c == nil {
+		return nil
+	}
+	if first, rest, ok := strings.Cut(c.Reading.Value, " "); ok && len(first) <= 4 && strings.Contains(first, "/") {
+		c.Reading.Value = "V/v " + rest
+	}
+	return c
 }
 
 // kind gives the title in words, as the type's file spells it.
@@ -183,18 +195,19 @@ func (x *extractor) endsAbstract(at, title, above layout.Span) bool {
 	return off > 3*em/2 || full && off > em/2 || apart || numbered(x.sheet.Words(at))
 }
 
-// lines gives rows as one value with semicolons between them.
-func (x *extractor) lines(f *doctypes.Field, rows []layout.Span) *Candidate {
-	if len(rows) == 0 {
+// lines gives items of one or more rows as one value with semicolons between them.
+func (x *extractor) lines(f *doctypes.Field, items [][]layout.Span) *Candidate {
+	if len(items) == 0 {
 		return nil
 	}
-	parts := make([]string, 0, len(rows))
-	for _, at := range rows {
-		r, ok := values.Read(f.Kind, x.sheet.Text(at))
+	var parts []string
+	var rows []layout.Span
+	for _, at := range items {
+		r, ok := values.Read(f.Kind, x.text(at))
 		if !ok {
 			return nil
 		}
-		parts = append(parts, strings.Trim(r.Value, "-+*;,. "))
+		parts, rows = append(parts, strings.Trim(r.Value, "-+*;,. ")), append(rows, at...)
 	}
 	return &Candidate{Field: f, Reading: values.Reading{Value: strings.Join(parts, "; "), Raw: x.text(rows), Form: 1},
 		Spans: rows, Label: 0.95, Whole: true}
@@ -220,14 +233,14 @@ func (x *extractor) addressee(f *doctypes.Field) *Candidate {
 }
 
 // listBelow gives the rows with a dash in front that follow.
-func (x *extractor) listBelow(row int) []layout.Span {
-	var out []layout.Span
+func (x *extractor) listBelow(row int) [][]layout.Span {
+	var out [][]layout.Span
 	for r := row + 1; r < len(x.sheet.Rows) && len(out) < 8; r++ {
 		words := x.sheet.Rows[r].Words
 		if !strings.HasPrefix(words[0].Text, "-") {
 			break
 		}
-		out = append(out, layout.Span{Row: r, To: len(words)})
+		out = append(out, []layout.Span{{Row: r, To: len(words)}})
 	}
 	return out
 }

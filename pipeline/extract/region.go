@@ -3,6 +3,8 @@ package extract
 import (
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"sohoa/pipeline/layout"
 )
@@ -40,7 +42,7 @@ func (g *region) answer(m match, z zone, wrap, free bool) []layout.Span {
 	if g.behind(m) {
 		slices.Reverse(lefts)
 	}
-	return append(out, g.continued(first, lefts, right)...)
+	return append(out, g.continued(first, lefts, right, free)...)
 }
 
 // behind tells whether other words of the row stand in front of the label: it does not open its column.
@@ -89,13 +91,13 @@ func opensUnlistedLabel(words []layout.Word) bool {
 
 // continued gives the following rows' parts that carry the value on: no label in front, usual distance, inside the
 // column, and the row above really was full.
-func (g *region) continued(first layout.Span, lefts []int, right int) []layout.Span {
+func (g *region) continued(first layout.Span, lefts []int, right int, free bool) []layout.Span {
 	var out []layout.Span
 	at := first
 	for len(out) < 4 {
 		next, ok := layout.Span{}, false
 		for _, left := range lefts {
-			if next, ok = g.nextRow(at, left, right); ok && g.full(at, next, right) {
+			if next, ok = g.nextRow(at, left, right, free); ok && g.full(at, next, right) {
 				lefts = []int{left}
 				break
 			}
@@ -112,7 +114,7 @@ func (g *region) continued(first layout.Span, lefts []int, right int) []layout.S
 
 // nextRow gives the next row's words in the column. Rows that hold nothing in it belong to the column beside, whose
 // lines need not stand level with this one's.
-func (g *region) nextRow(at layout.Span, left, right int) (layout.Span, bool) {
+func (g *region) nextRow(at layout.Span, left, right int, free bool) (layout.Span, bool) {
 	r, span := at.Row, layout.Span{}
 	for span.From == span.To {
 		if r++; r >= len(g.sheet.Rows) || r > at.Row+3 {
@@ -121,7 +123,14 @@ func (g *region) nextRow(at layout.Span, left, right int) (layout.Span, bool) {
 		span = inside(&g.sheet.Rows[r], r, left, right)
 	}
 	row, above := &g.sheet.Rows[r], &g.sheet.Rows[at.Row]
-	if row.Page != above.Page || g.sheet.Box(span).Top-g.sheet.Box(at).Bottom > above.Em*3/2 || startsWithLabel(g, span) {
+	if row.Page != above.Page || g.sheet.Box(span).Top-g.sheet.Box(at).Bottom > above.Em*3/2 {
+		return span, false
+	}
+	// Only a text goes on with a small letter; a label is printed with a capital.
+	if free && startsSmall(row.Words[span.From]) {
+		return span, true
+	}
+	if startsWithLabel(g, span) {
 		return span, false
 	}
 	// The part ends where a label begins.
@@ -204,7 +213,7 @@ func (g *region) below(m match, z zone, wrap bool) []layout.Span {
 	}
 	out := []layout.Span{span}
 	if wrap {
-		out = append(out, g.continued(span, []int{left}, right)...)
+		out = append(out, g.continued(span, []int{left}, right, false)...)
 	}
 	return out
 }
@@ -220,6 +229,11 @@ func (g *region) near(m match, z zone) []layout.Span {
 	row := &g.sheet.Rows[m.Row]
 	left, right := g.sheet.Box(m.Span).Left-2*row.Em, g.columnEnd(m, z, false)
 	out := []layout.Span{g.rightOf(m, right)}
+	for i := out[0].From + 1; i < out[0].To; i++ {
+		if float64(row.Words[i].Gap) > layout.WideGap*float64(row.Em) {
+			out[0].To = i // another column
+		}
+	}
 	for r := m.Row + 1; r < len(g.sheet.Rows) && r <= m.Row+2; r++ {
 		span := inside(&g.sheet.Rows[r], r, left, right)
 		if g.sheet.Rows[r].Page != row.Page || g.sheet.Rows[r].Box.Top-row.Box.Bottom > 4*row.Em {
@@ -234,4 +248,9 @@ func (g *region) near(m match, z zone) []layout.Span {
 		out = append(out, span)
 	}
 	return out
+}
+
+func startsSmall(w layout.Word) bool {
+	r, _ := utf8.DecodeRuneInString(w.Text)
+	return unicode.IsLower(r)
 }

@@ -13,16 +13,16 @@ import (
 
 // signature is the block in which a paper is signed: who signs for whom, in what office, and the name under it.
 type signature struct {
-	top      int           // row of its first line; the row count of the sheet where there is none
-	agency   []layout.Span // the agency it is signed for: TM. ỦY BAN NHÂN DÂN …
-	position []layout.Span // the signer's office and the authority he signs by: KT. CHỦ TỊCH, PHÓ CHỦ TỊCH
-	name     []layout.Span // the words that may be his name, the likeliest first
+	top      int             // row of its first line; the row count of the sheet where there is none
+	agency   []layout.Span   // the agency it is signed for: TM. ỦY BAN NHÂN DÂN …
+	position [][]layout.Span // the authority he signs by and his office, each with its rows: TM. …, KT. CHỦ TỊCH, PHÓ CHỦ TỊCH
+	name     []layout.Span   // the words that may be his name, the likeliest first
 }
 
 var (
 	authorities = []string{"tm", "kt", "tl", "tuq", "qyen", "quyen", "thuathamquyen"}
 	offices     = []string{"chutich", "phochutich", "giamdoc", "phogiamdoc", "truong", "photruong", "chanhvanphong", "phochanh",
-		"botruong", "thutruong", "cuctruong", "phocuctruong", "thutuong", "congchungvien", "congchuctuphap", "bithu", "nguoiky", "canbotuphap",
+		"botruong", "thutruong", "cuctruong", "phocuctruong", "thutuong", "congchungvien", "congchuctuphap", "bithu", "nguoiky",
 		"doitruong", "chidoi", "thuky", "chihuy", "vientruong", "hieutruong", "chanhthanhtra", "photruongphong", "truongphong"}
 )
 
@@ -113,17 +113,15 @@ func blockAt(s *layout.Sheet, first layout.Span) signature {
 func (b *signature) take(s *layout.Sheet, seg layout.Span, first bool) {
 	words := s.Words(seg)
 	switch {
-	case words[0].Fold == "tm" || len(b.position) == 0 && len(b.agency) > 0 && mostlyCapital(words) && !opensSignature(s, seg):
-		at := seg
-		if words[0].Fold == "tm" {
-			at.From++
-		}
-		if at.From < at.To && len(b.agency) < 3 {
-			b.agency = append(b.agency, at)
-		}
+	case words[0].Fold == "tm" && len(words) > 1:
+		b.agency = []layout.Span{{Row: seg.Row, From: seg.From + 1, To: seg.To}}
+		b.position = [][]layout.Span{{seg}}
+	case len(b.position) == 1 && len(b.agency) > 0 && len(b.agency) < 3 && mostlyCapital(words) && !opensSignature(s, seg):
+		b.agency = append(b.agency, seg) // the agency's name runs on
+		b.position[0] = append(b.position[0], seg)
 	case opensSignature(s, seg), mostlyCapital(words) && len(b.name) == 0 && heading.OpensAgency(words) && first:
-		if len(b.position) < 3 && !strings.HasPrefix(foldWords(words), "nguoiky") {
-			b.position = append(b.position, seg)
+		if len(b.position) < 4 && !strings.HasPrefix(foldWords(words), "nguoiky") {
+			b.position = append(b.position, []layout.Span{seg})
 		}
 	case mostlyCapital(words) && nameForm(s, seg) < 0.9:
 	default:

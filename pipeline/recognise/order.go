@@ -218,10 +218,11 @@ func (o orderer) weigh(words []block, x int, free [2]int) gutter {
 	return best
 }
 
-// silences gives the middles of the long gaps of one side in which the other has text.
+// silences gives the middles of the long gaps of one side in which the other has text. The room for a signature above
+// a name is none: at least three rows follow.
 func (o orderer) silences(rows, other []block) []int {
 	var out []int
-	for i := 1; i < len(rows); i++ {
+	for i := 1; i+2 < len(rows); i++ {
 		a, b := rows[i-1].Bottom, rows[i].Top
 		if float64(b-a) > 4.5*o.xHeight && len(within(other, a, b)) > 0 {
 			out = append(out, (a+b)/2)
@@ -244,7 +245,7 @@ func (o orderer) judge(x int, left, right, allLeft, allRight []block) gutter {
 		return gutter{}
 	}
 	gap := float64(edge(right, false)-edge(left, true)) / o.xHeight
-	if gap < narrowest || gap*float64(n) < 3 {
+	if gap < narrowest || gap < 0.9 && n < 6 || gap*float64(n) < 3 || o.thin(left) || o.thin(right) {
 		return gutter{}
 	}
 	return gutter{
@@ -252,6 +253,17 @@ func (o orderer) judge(x int, left, right, allLeft, allRight []block) gutter {
 		top:    min(o.reachUp(allLeft, top), o.reachUp(allRight, top)),
 		bottom: max(o.reachDown(allLeft, bottom), o.reachDown(allRight, bottom)),
 	}
+}
+
+// thin tells whether a side is a column of bullets or numbers, which belong to the text beside them.
+func (o orderer) thin(rows []block) bool {
+	wide := 0
+	for _, b := range rows {
+		if float64(b.Width()) > 4*o.xHeight {
+			wide++
+		}
+	}
+	return 2*wide < len(rows)
 }
 
 // readAcross tells whether two sides are read row by row: a few rows of short labelled values, or a table.

@@ -52,7 +52,6 @@ func PersonalIDAgrees(id, sex, birth string) Verdict {
 // ExpiryAgreesBirth compares day and month of the expiry of an identity card with those of the holder's birth, which
 // must be equal. Both are ISO days; 29 February may expire on 28 February or 1 March.
 func ExpiryAgreesBirth(expiry, birth string) Verdict {
-	const isoLength = len("2006-01-02")
 	if len(expiry) != isoLength || len(birth) != isoLength {
 		return Unknown
 	}
@@ -64,14 +63,19 @@ func ExpiryAgreesBirth(expiry, birth string) Verdict {
 
 // InOrder tells whether an ISO day or year is not after another. Where one is a year alone, years are compared.
 func InOrder(earlier, later string) Verdict {
-	n := min(len(earlier), len(later))
-	if n < 4 {
+	if !isDate(earlier) || !isDate(later) {
 		return Unknown
 	}
-	if n < len("2006-01-02") {
-		n = 4
-	}
+	n := min(len(earlier), len(later))
 	return verdict(earlier[:n] <= later[:n])
+}
+
+// isoLength is the length of an ISO day.
+const isoLength = len("2006-01-02")
+
+// isDate tells an ISO day or a year from NoExpiry and from nothing.
+func isDate(value string) bool {
+	return len(value) == 4 && plausibleYear(value) || len(value) == isoLength && plausibleYear(value[:4])
 }
 
 // DateAgreesWords compares an ISO day or year with a date written in words.

@@ -85,14 +85,15 @@ func allGroups(pattern *regexp.Regexp, s string) [][2]int {
 	return out
 }
 
-// readEthnicity gives the spelling of the list of the 54 groups.
+// readEthnicity reads one of the 54 groups or another name of one.
 func readEthnicity(text string) (found, bool) { return fromList(text, lexicon.EthnicGroups()) }
 
-// readNationality gives the spelling of the list of countries.
+// readNationality reads the name of a country.
 func readNationality(text string) (found, bool) { return fromList(text, lexicon.Countries()) }
 
-// fromList finds the longest entry of a list that the text begins with. Its marks may be misread, its letters not,
-// but for one in names of six letters and more. A word that no entry is near is kept as printed, ill-formed.
+// fromList finds the longest entry of a list that the text begins with, in the spelling and case that are printed. Its
+// marks may be misread, its letters not, but for one in names of six letters and more. A word that no entry is near is
+// kept as printed, ill-formed.
 func fromList(text string, list *lexicon.List) (found, bool) {
 	start, end := trimSpan(text, 0, len(text))
 	words := spaced.FindAllStringIndex(text[start:end], -1)
@@ -101,10 +102,12 @@ func fromList(text string, list *lexicon.List) (found, bool) {
 		s, e := trimSpan(text, start+words[0][0], start+words[n-1][1])
 		printed := text[s:e]
 		if entry, distance, ok := nearest(list, printed); ok {
-			f := found{value: entry.Means, start: s, end: e, form: 1 - 0.5*distance}
-			f.repaired = distance > 0
-			if distance == 0 && entry.Means != entry.Text {
-				f.form = 0.95
+			f := found{value: entry.Text, start: s, end: e, form: 1 - 0.5*distance, repaired: distance > 0}
+			switch { // capitals stay
+			case viet.Same(printed, entry.Text):
+				f.value = printed
+			case printed == strings.ToUpper(printed):
+				f.value = strings.ToUpper(entry.Text)
 			}
 			return f, true
 		}

@@ -55,7 +55,12 @@ var dateForms = []dateForm{
 	{dateLost, 0.45, false},
 }
 
-// readDate reads the first date of the text, in digits or else in words. Where both are written, it says whether they
+// NoExpiry is what an identity card without expiry prints in the place of a date; it is the value of that date.
+const NoExpiry = "Không thời hạn"
+
+var noExpiry = regexp.MustCompile(`khong (?:xac dinh )?thoi ?han|khongthoihan|vo thoi han`)
+
+// readDate reads the first date of the text, in digits or else in words, or NoExpiry. Where both are written, it says whether they
 // agree. Days that the calendar does not have are refused. A year alone is answered only where nothing more is written.
 func readDate(text string) (found, bool) {
 	digits, ok := dateInDigits(text)
@@ -74,6 +79,10 @@ func readDate(text string) (found, bool) {
 		return digits, true
 	case okWords:
 		return words, true
+	}
+	folded := foldSame(text)
+	if m := noExpiry.FindStringIndex(folded); m != nil {
+		return found{value: NoExpiry, start: byteAt(text, m[0]), end: byteAt(text, m[1]), form: 1}, true
 	}
 	return yearAlone(text)
 }
@@ -183,7 +192,7 @@ func plausibleYear(year string) bool {
 
 // readYear reads a year alone, or takes the year of a full date.
 func readYear(text string) (found, bool) {
-	if f, ok := readDate(text); ok {
+	if f, ok := readDate(text); ok && f.value != NoExpiry {
 		f.value = f.value[:4]
 		return f, true
 	}

@@ -305,7 +305,7 @@ func readParcelNo(text string) (found, bool) {
 // readCode keeps an identifier of a shape not known here, without spaces.
 func readCode(text string) (found, bool) {
 	start, end := trimSpan(text, 0, len(text))
-	value := identifier(withoutLeaders(text[start:end]))
+	value := identifier(withoutLeaders(identifier(text[start:end])))
 	if value == "" {
 		return found{}, false
 	}

@@ -11,7 +11,7 @@ import (
 var shapes = map[values.Kind]*regexp.Regexp{
 	values.KindPersonalID: regexp.MustCompile(`^\d{12}$|^\d{9}$`),
 	values.KindOldID:      regexp.MustCompile(`^\d{9}$`),
-	values.KindDate:       regexp.MustCompile(`^\d{4}(-\d\d-\d\d)?$`),
+	values.KindDate:       regexp.MustCompile(`^\d{4}(-\d\d-\d\d)?$|^Không thời hạn$`),
 	values.KindDateWords:  regexp.MustCompile(`^\d{4}(-\d\d-\d\d)?$`),
 	values.KindYear:       regexp.MustCompile(`^\d{4}$`),
 	values.KindArea:       regexp.MustCompile(`^(0|[1-9]\d*)(\.\d+)?$`),

@@ -206,7 +206,7 @@ func atCapitals(word string) []string {
 	}
 	parts = append(parts, word[from:])
 	for _, part := range parts {
-		if len([]rune(part)) == 1 && !viet.IsSyllable(part) {
+		if !viet.IsSyllable(part) {
 			return []string{word}
 		}
 	}

@@ -19,7 +19,7 @@ type number struct {
 
 // takeNumeral reads the first number of a text. A point before exactly three digits parts thousands, a comma parts the
 // fraction, as Vietnamese papers print them; the other way round is understood where only that makes sense. Trailing
-// zeros of a fraction stay.
+// zeros of a fraction are dropped: 275,0 is 275.
 func takeNumeral(text string) (number, bool) {
 	var span []int
 	for _, s := range printedNumber.FindAllStringIndex(text, -1) {
@@ -59,8 +59,8 @@ func plainDecimal(s string) (string, float64) {
 	case commaThousands.MatchString(s):
 		s, form = strings.ReplaceAll(s, ",", ""), 0.9
 	case oneComma.MatchString(s):
-		s = trimZeros(strings.Replace(s, ",", ".", 1))
-		if likeGroups.MatchString(s) { // 12,500 is a fraction here and thousands elsewhere
+		s = strings.Replace(s, ",", ".", 1)
+		if likeGroups.MatchString(strings.TrimLeft(s, "0")) { // 12,500 is a fraction here and thousands elsewhere
 			form = 0.45
 		}
 	case oneDot.MatchString(s):
@@ -71,14 +71,14 @@ func plainDecimal(s string) (string, float64) {
 	return trimZeros(s), form
 }
 
-// trimZeros drops leading zeros of the whole part.
+// trimZeros drops leading zeros of the whole part and trailing zeros of the fraction.
 func trimZeros(s string) string {
-	whole, fraction, cut := strings.Cut(s, ".")
-	whole = strings.TrimLeft(whole, "0")
+	whole, fraction, _ := strings.Cut(s, ".")
+	whole, fraction = strings.TrimLeft(whole, "0"), strings.TrimRight(fraction, "0")
 	if whole == "" {
 		whole = "0"
 	}
-	if !cut {
+	if fraction == "" {
 		return whole
 	}
 	return whole + "." + fraction
@@ -114,15 +114,7 @@ func crossCheck(f found, text string) found {
 	return f
 }
 
-func sameDecimal(a, b string) bool {
-	plain := func(s string) string {
-		if strings.Contains(s, ".") {
-			s = strings.TrimRight(strings.TrimRight(s, "0"), ".")
-		}
-		return s
-	}
-	return plain(a) == plain(b)
-}
+func sameDecimal(a, b string) bool { return trimZeros(a) == trimZeros(b) }
 
 var squareMetre = regexp.MustCompile(`\d ?m ?(?:[2²z?°"“'*]|vuông)`)
 

@@ -1,6 +1,7 @@
 package values
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -76,10 +77,7 @@ func splitPlace(value string) []string {
 func mendSegment(part string) (mended string, known bool) {
 	word, name, level := placeWord(part)
 	if level == 0 {
-		if e, ok := onlyNear(part, lexicon.Provinces(), lexicon.Districts(), lexicon.Communes()); ok {
-			return viet.SetTones(part, e), true
-		}
-		return part, false
+		return mendBareName(part)
 	}
 	lists := []*lexicon.List{lexicon.Provinces(), lexicon.Districts()}
 	switch level {
@@ -99,10 +97,31 @@ func mendSegment(part string) (mended string, known bool) {
 	return word + name, false
 }
 
+// mendBareName mends a segment that is a name alone, or that ends with the name of a province or district, as
+// "Bệnh viện Phụ sản Hải Phòng" does.
+func mendBareName(part string) (mended string, known bool) {
+	if e, ok := onlyNear(part, lexicon.Provinces(), lexicon.Districts(), lexicon.Communes(), lexicon.OldCommunes()); ok {
+		return viet.SetTones(part, e), true
+	}
+	spans := spaced.FindAllStringIndex(part, -1)
+	const ofName = 2
+	if len(spans) <= ofName {
+		return part, false
+	}
+	at := spans[len(spans)-ofName][0]
+	if e, ok := onlyNear(part[at:], lexicon.Provinces(), lexicon.Districts()); ok {
+		return part[:at] + viet.SetTones(part[at:], e), true
+	}
+	return part, false
+}
+
+// placeToken is a word of an address; a full stop ends it, so that "TP.Hải Phòng" has three.
+var placeToken = regexp.MustCompile(`[^ .]+\.*`)
+
 // placeWord parts "thành phô Hải Phòng" into the mended word with its space, the name and the level of the word.
 func placeWord(part string) (word, name string, level int) {
 	const longest = 3
-	spans := spaced.FindAllStringIndex(part, -1)
+	spans := placeToken.FindAllStringIndex(part, -1)
 	for n := min(longest, len(spans)-1); n > 0; n-- {
 		printed := part[:spans[n-1][1]]
 		e, distance, ok := lexicon.PlaceWords().Nearest(printed)

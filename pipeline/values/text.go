@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"sohoa/pipeline/viet"
+	"sohoa/pipeline/viet/lexicon"
 )
 
 // leader is a run of dots, or what recognisers print for one, also as letters: "......", ". . .", "…", "____", "cccc".
@@ -26,15 +27,16 @@ func letterRun(word string) bool {
 	return true
 }
 
-// readText keeps the text, without leaders and without punctuation that belongs to the label.
+// readText keeps the text, without leaders and without punctuation that belongs to the label. A single full stop at
+// its end is part of it.
 func readText(text string) (found, bool) {
 	start, end := trimSpan(text, 0, len(text))
-	if viet.IsBlank(text[start:end]) {
+	value := withoutLeaders(text[start:end])
+	if value == "" || viet.IsBlank(value) {
 		return found{}, false
 	}
-	value := withoutLeaders(text[start:end])
-	if value == "" {
-		return found{}, false
+	if text[end:] == "." {
+		value, end = value+".", end+1
 	}
 	return found{value: value, start: start, end: end, form: letterQuality(value)}, true
 }
@@ -88,9 +90,11 @@ func trimRuns(text string, start, end int) (int, int) {
 	return start, end
 }
 
-// withoutLeaders takes leaders out of the middle and makes white space single again.
+// withoutLeaders takes leaders out of the middle, makes white space single again and trims what then is at the ends.
 func withoutLeaders(text string) string {
-	return viet.Normalise(leader.ReplaceAllString(text, " "))
+	text = viet.Normalise(leader.ReplaceAllString(text, " "))
+	start, end := trimSpan(text, 0, len(text))
+	return text[start:end]
 }
 
 // letterQuality is the share of words that can be Vietnamese or a number, squared, so that junk weighs.
@@ -109,7 +113,7 @@ func letterQuality(text string) float64 {
 
 func wordQuality(word string) float64 {
 	switch {
-	case viet.KnownSyllable(word) || isNumber(word):
+	case viet.KnownSyllable(word) || isNumber(word) || len(word) == 1 || lexicon.PlaceWords().Has(word) || lexicon.Abbreviations().Has(word):
 		return 1
 	case viet.IsSyllable(word):
 		return 0.8

@@ -22,7 +22,7 @@ type Kind string
 const (
 	KindPersonalID    Kind = "personal_id"    // 12 digits, or the 9 of an old card
 	KindOldID         Kind = "old_id"         // the 9 digits of an old card
-	KindDate          Kind = "date"           // ISO day, or the year alone where only that is printed
+	KindDate          Kind = "date"           // ISO day, the year alone where only that is printed, or NoExpiry
 	KindDateWords     Kind = "date_words"     // a date written in words only, ISO
 	KindYear          Kind = "year"           // four digits, also taken from a full date
 	KindDocumentNo    Kind = "document_no"    // any of the numbers below: 123/2020, 45/QĐ-UBND, 470/2025/TLKT-BS
@@ -35,8 +35,8 @@ const (
 	KindCode          Kind = "code"           // any other identifier: letters, digits and signs without spaces
 	KindPersonName    Kind = "person_name"    // case as printed
 	KindSex           Kind = "sex"            // male or female
-	KindEthnicity     Kind = "ethnicity"      // spelling of the list
-	KindNationality   Kind = "nationality"    // spelling of the list
+	KindEthnicity     Kind = "ethnicity"      // as printed, misread marks mended by the list
+	KindNationality   Kind = "nationality"    // as printed, misread marks mended by the list
 	KindPlace         Kind = "place"          // a place or an address, as printed
 	KindAgency        Kind = "agency"         // an issuing agency, as printed
 	KindArea          Kind = "area"           // square metres, plain decimal

@@ -146,7 +146,8 @@ func TestDates(t *testing.T) {
 		{"031199006874", "", well},
 		{"123/2020", "", well},
 		{"12/03/98", "", well},
-		{"Không thời hạn", "", well},
+		{"Không thời hạn", values.NoExpiry, well},
+		{"Có giá trị đến: Không thời hạn", values.NoExpiry, well},
 		{"1969 2025", "", well},
 	})
 }
@@ -260,12 +261,12 @@ func TestSexAndLists(t *testing.T) {
 		{"Nam / Nữ", "", well}, {"Nam ☐ Nữ ☐", "", well}, {"Quốc tịch: Việt Nam", "", well}, {"Năm sinh 1990", "", well},
 	})
 	check(t, values.KindEthnicity, []reads{
-		{"Kinh", "Kinh", well}, {"KINH", "Kinh", well}, {"Kính Quốc tịch: Việt Nam", "Kinh", well}, {"H'Mông", "Mông", well},
+		{"Kinh", "Kinh", well}, {"KINH", "KINH", well}, {"Kính Quốc tịch: Việt Nam", "Kinh", well}, {"H'Mông", "H'Mông", well},
 		{"Sán Dìu", "Sán Dìu", well}, {"Kinh.....", "Kinh", well}, {"Tây", "Tày", loose}, {"Xyz", "Xyz", ill},
 	})
 	check(t, values.KindNationality, []reads{
-		{"Việt Nam", "Việt Nam", well}, {"VIỆT NAM", "Việt Nam", well}, {"ViệtNam", "Việt Nam", well}, {"Viêt Nam", "Việt Nam", well},
-		{"Viet Nam / Vietnamese", "Việt Nam", well}, {"Hàn Quốc", "Hàn Quốc", well}, {"Atlantis", "Atlantis", ill},
+		{"Việt Nam", "Việt Nam", well}, {"VIỆT NAM", "VIỆT NAM", well}, {"ViệtNam", "Việt Nam", well}, {"Viêt Nam", "Việt Nam", well},
+		{"Viet Nam / Vietnamese", "Việt Nam", loose}, {"VIÊT NAM", "VIỆT NAM", well}, {"Hàn Quốc", "Hàn Quốc", well}, {"Atlantis", "Atlantis", ill},
 	})
 	check(t, values.KindCheckbox, []reads{
 		{"Có ☐ Không ☒", "Không", well}, {"☒ Có ☐ Không", "Có", well}, {"Có ☐ Không ☐", "", well}, {"Có Không", "", well}, {"☒ Có ☒ Không", "", well},
@@ -279,6 +280,9 @@ func TestPlaces(t *testing.T) {
 		{": xã Cẩm Giàng, thành phố Hải Phòng.....", "xã Cẩm Giàng, thành phố Hải Phòng", well},
 		{"xã Cẩm Giang, thành phố Hải Phòng", "xã Cẩm Giang, thành phố Hải Phòng", well},
 		{"Hà Nội", "Hà Nội", well},
+		{"Bệnh viện Phụ sản Hải Phòng", "Bệnh viện Phụ sản Hải Phòng", well},
+		{"P. Lưu Kiếm, TP.Hải Phòng", "P. Lưu Kiếm, TP.Hải Phòng", well},
+		{"TT. Ninh Giang, H. Ninh Giang, T. Hải Dương", "TT. Ninh Giang, H. Ninh Giang, T. Hải Dương", well},
 		{"phường Thuỷ Nguyên, TP. Hải Phòng", "phường Thuỷ Nguyên, TP. Hải Phòng", well},
 		{"xã Kiến Thuy, thành phô Hải Phỏng", "xã Kiến Thụy, thành phố Hải Phòng", well},
 		{"phường LÊ CHÂN, THÀNH PHỐ HẢI PHONG", "phường LÊ CHÂN, THÀNH PHỐ HẢI PHÒNG", well},
@@ -298,17 +302,17 @@ func TestNumbers(t *testing.T) {
 	t.Parallel()
 	check(t, values.KindArea, []reads{
 		{"120,5 m2", "120.5", well}, {"1.250,75 m²", "1250.75", well}, {"1250.75 m2", "1250.75", well}, {"1.250 m2", "1250", well},
-		{"85,0 m2 (bằng chữ: Tám mươi lăm mét vuông)", "85.0", well},
+		{"85,0 m2 (bằng chữ: Tám mươi lăm mét vuông)", "85", well},
 		{"120,5m2 (Bằng chữ: Một trăm hai mươi phẩy năm mét vuông)", "120.5", well},
 		{"120,5 m2 (Bằng chữ: Một trăm ba mươi phẩy năm mét vuông)", "120.5", ill},
-		{"một trăm hai mươi mét vuông", "120", loose}, {"12.34.5 m2", "12345", ill}, {"12,500 m2", "12.500", ill}, {"m2", "", well},
+		{"một trăm hai mươi mét vuông", "120", loose}, {"12.34.5 m2", "12345", ill}, {"12,500 m2", "12.5", ill}, {"m2", "", well},
 	})
 	check(t, values.KindMoney, []reads{
 		{"500.000.000 đồng", "500000000", well}, {"500.000.000đ (Năm trăm triệu đồng)", "500000000", well}, {"50,000,000 VNĐ", "50000000", well},
 		{"200 triệu đồng", "200000000", well}, {"1,5 tỷ đồng", "1500000000", well}, {"500.000.0000", "5000000000", ill},
 		{"500.000.000 đồng (bằng chữ: ba trăm triệu đồng)", "500000000", ill}, {"Năm trăm triệu đồng", "500000000", loose}, {"đồng", "", well},
 	})
-	check(t, values.KindDecimal, []reads{{"12,5m", "12.5", well}, {"9 m", "9", well}, {"cao: 3,60 m", "3.60", well}})
+	check(t, values.KindDecimal, []reads{{"12,5m", "12.5", well}, {"9 m", "9", well}, {"cao: 3,60 m", "3.6", well}, {"17,0", "17", well}})
 	check(t, values.KindInteger, []reads{
 		{"03 tầng", "3", well}, {"ba tầng", "3", well}, {"lần thứ 2", "2", well}, {"0", "0", well}, {"O3 tầng", "3", well}, {"tầng", "", well},
 	})
@@ -331,6 +335,7 @@ func TestText(t *testing.T) {
 	check(t, values.KindText, []reads{
 		{": Nhập khẩu về với chồng ......", "Nhập khẩu về với chồng", well},
 		{"Đất ở\ntại nông thôn", "Đất ở tại nông thôn", well},
+		{"Chưa đăng ký kết hôn với ai.", "Chưa đăng ký kết hôn với ai.", well},
 		{"Lâu dài ....... cccc", "Lâu dài", well},
 		{"Sử dụng riêng (100 m²)", "Sử dụng riêng (100 m²)", well},
 		{"öïä ¬¬ kjå", "öïä ¬¬ kjå", loose},

@@ -376,7 +376,7 @@ func spokenDecimal(run []spoken) (string, bool) {
 	if !ok || len(digits) > mostDecimals {
 		return "", false
 	}
-	return itoa(whole) + "." + digits, true
+	return trimZeros(itoa(whole) + "." + digits), true
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

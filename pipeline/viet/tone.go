@@ -64,7 +64,7 @@ func bare(r rune) rune {
 
 // Same tells whether two texts are equal but for Unicode form, white space, case and the placement of tones.
 func Same(a, b string) bool {
-	return strings.ToLower(Canonical(a)) == strings.ToLower(Canonical(b))
+	return strings.EqualFold(Canonical(a), Canonical(b))
 }
 
 // SetTones gives s with each letter's tone and vowel mark taken from like, and its own case. The two must fold to

@@ -65,28 +65,64 @@ func (s *Store) Unfinished(ctx context.Context, silent time.Duration, limit int)
 
 // takeSilent gives every file whose owner has been silent too long back to the line, under its next attempt.
 func (s *Store) takeSilent(ctx context.Context, tx *sql.Tx, now time.Time, silent time.Duration) (int, error) {
+	taken, err := s.take(ctx, tx, now, `heartbeat <= $3`, millis(now.Add(-silent)))
+	return len(taken), err
+}
+
+// Owners gives the names under which running files were claimed.
+func (s *Store) Owners(ctx context.Context) ([]string, error) {
+	var out []string
+	err := s.read(ctx, "look who works", func(tx *sql.Tx) error {
+		return each(ctx, tx, func(rows *sql.Rows) error {
+			var owner string
+			err := rows.Scan(&owner)
+			out = append(out, owner)
+			return err
+		}, `SELECT DISTINCT attempts.owner FROM files
+			JOIN attempts ON attempts.file = files.id AND attempts.attempt = files.attempt
+			WHERE files.state = $1 ORDER BY attempts.owner`, models.FileRunning)
+	})
+	return out, err
+}
+
+// TakeFrom takes the files of an owner that is known to be dead, without waiting for its silence, and gives their new
+// tickets. A file of which more than one attempt came to nothing is left until the silence is long enough, so that a
+// program that dies again and again at its start does not use up the files' attempts.
+func (s *Store) TakeFrom(ctx context.Context, owner string) ([]models.Ticket, error) {
+	var taken []models.Ticket
+	err := s.write(ctx, "take the files of a dead worker", func(tx *sql.Tx) (err error) {
+		taken, err = s.take(ctx, tx, s.now(), `attempt < fresh + 2 AND EXISTS (SELECT 1 FROM attempts
+			WHERE attempts.file = files.id AND attempts.attempt = files.attempt AND attempts.owner = $3)`, owner)
+		return err
+	})
+	return taken, err
+}
+
+// take gives the running files for which the condition on $3 holds back to the line and gives their new tickets.
+func (s *Store) take(ctx context.Context, tx *sql.Tx, now time.Time, condition string, arg any) ([]models.Ticket, error) {
 	var taken []models.Ticket
 	dossiers := map[models.DossierCode]bool{}
 	err := each(ctx, tx, func(rows *sql.Rows) error {
 		var t models.Ticket
 		var dossier models.DossierCode
-		err := rows.Scan(&t.File, &t.Attempt, &dossier)
+		err := rows.Scan(&t.File, &t.Attempt, &t.Lane, &t.Size, &dossier)
 		taken, dossiers[dossier] = append(taken, t), true
 		return err
-	}, `UPDATE files SET state = $1, attempt = attempt + 1, not_before = 0 WHERE state = $2 AND heartbeat <= $3
-		RETURNING id, attempt - 1, dossier`, models.FileReceived, models.FileRunning, millis(now.Add(-silent)))
+	}, `UPDATE files SET state = $1, attempt = attempt + 1, not_before = 0 WHERE state = $2 AND `+condition+`
+		RETURNING id, attempt, lane, size, dossier`, models.FileReceived, models.FileRunning, arg)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	for _, t := range taken {
+		t.Attempt--
 		if err := endAttempt(ctx, tx, t, outcomeSilent, now); err != nil {
-			return 0, err
+			return nil, err
 		}
 	}
 	for dossier := range dossiers {
 		if err := updateState(ctx, tx, dossier); err != nil {
-			return 0, err
+			return nil, err
 		}
 	}
-	return len(taken), nil
+	return taken, nil
 }

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -191,6 +192,47 @@ func testSilentOwner(t *testing.T, open func() Ledger) {
 	if silenced != 1 || len(line) != 2 || line[0].File != tickets[0].File || line[0].Attempt != 2 || line[1] != tickets[1] {
 		t.Errorf("took %d from a dead owner, line %+v", silenced, line)
 	}
+}
+
+func testDeadOwner(t *testing.T, open func() Ledger) {
+	l := open()
+	_, tickets := received(t, l, 3)
+	for i, owner := range []string{"dead", "alive", "dead"} {
+		if _, err := l.Claim(t.Context(), tickets[i], owner); err != nil {
+			t.Fatalf("Claim: %v", err)
+		}
+	}
+	must(t, "Finish", l.Finish(t.Context(), tickets[2], reading("An")))
+	owners, err := l.Owners(t.Context())
+	must(t, "Owners", err)
+	if !slices.Equal(owners, []string{"alive", "dead"}) {
+		t.Errorf("owners are %v", owners)
+	}
+	take := func(owner string, want ...models.Ticket) {
+		t.Helper()
+		got, err := l.TakeFrom(t.Context(), owner)
+		must(t, "TakeFrom", err)
+		if !slices.Equal(got, want) {
+			t.Errorf("from %s got %+v, want %+v", owner, got, want)
+		}
+	}
+	next := tickets[0]
+	next.Attempt++
+	take("nobody")
+	take("dead", next)
+	take("dead")
+	wantCode(t, "late Finish", l.Finish(t.Context(), tickets[0], reading("late")), models.CodeConflict)
+	if c := claimed(t, l, next); c.Silences != 1 {
+		t.Errorf("claim knows %+v", c)
+	}
+	_, err = l.Release(t.Context(), next, models.CodeCrashed, 0)
+	must(t, "Release", err)
+	next.Attempt++
+	if _, err := l.Claim(t.Context(), next, "dead"); err != nil {
+		t.Fatalf("Claim: %v", err)
+	}
+	take("dead") // too many attempts came to nothing
+	must(t, "Heartbeat", l.Heartbeat(t.Context(), tickets[1]))
 }
 
 func testOneLeader(t *testing.T, open func() Ledger) {

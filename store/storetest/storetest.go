@@ -30,6 +30,8 @@ type Ledger interface {
 	Release(ctx context.Context, t models.Ticket, cause models.Code, wait time.Duration) (models.Ticket, error)
 	Renew(ctx context.Context, t models.Ticket) (models.Ticket, error)
 	Unfinished(ctx context.Context, silent time.Duration, limit int) ([]models.Ticket, int, error)
+	Owners(ctx context.Context) ([]string, error)
+	TakeFrom(ctx context.Context, owner string) ([]models.Ticket, error)
 	Lead(ctx context.Context, office, holder string, term time.Duration) (bool, error)
 	Resign(ctx context.Context, office, holder string) error
 
@@ -61,6 +63,7 @@ func Suite(t *testing.T, open func(t *testing.T) func() Ledger) {
 		"ReleaseWaits":       testReleaseWaits,
 		"Renew":              testRenew,
 		"SilentOwner":        testSilentOwner,
+		"DeadOwner":          testDeadOwner,
 		"LineOrder":          testLineOrder,
 		"DossierState":       testDossierState,
 		"OneLeader":          testOneLeader,

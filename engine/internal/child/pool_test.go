@@ -88,7 +88,7 @@ func TestFailuresEndAsCrashed(t *testing.T) {
 	}{
 		{"die", nil}, {"exit", nil}, {"panic", nil}, {"babble", nil},
 		{"nonsense", nil},
-		{"hang", func(c *child.Config) { c.Wall = 200 * time.Millisecond }},
+		{"hang", func(c *child.Config) { c.Wall = 4 * time.Second }},
 		{"spin", func(c *child.Config) { c.CPU = time.Second }},
 		{"eat", func(c *child.Config) { c.Memory = 128 << 20 }},
 		{"eat", func(c *child.Config) { c.Address = 3 << 30 }},

@@ -1,0 +1,43 @@
+# make alone tells what can be made.
+
+# Tools run from the module proxy at these versions; they are no part of go.mod.
+STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
+
+# Every package's tests; one package at a time waits for slow machines.
+TESTTIME ?= 20m
+
+help: ## print this help
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+deps: ## install the Debian or Ubuntu packages that are missing
+	@scripts/install-deps build
+
+build: deps ## make bin/sohoa
+	go build -o bin/sohoa ./cmd/sohoa
+
+demo: build ## digitise all papers of fixtures/ and print what was read
+	@bin/sohoa demo
+
+test: ## run everything: vet, lint and all tests with the race detector
+	@scripts/install-deps test
+	$(MAKE) lint
+	go test -race -timeout $(TESTTIME) ./...
+
+lint: ## look for faults without running the program
+	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "not formatted (make fmt): $$unformatted"; exit 1; }
+	go vet ./...
+	go run $(STATICCHECK) ./...
+
+fmt: ## format all files
+	gofmt -w .
+
+bench: build ## measure speed against the tesseract program and ocrmypdf on the same pages
+	@scripts/install-deps bench
+	scripts/bench
+
+fixtures: ## make the papers of fixtures/ again
+	@scripts/install-deps fixtures
+	go run ./fixtures/generate -set small
+
+.PHONY: help deps build demo test lint fmt bench fixtures
+.DEFAULT_GOAL := help
