@@ -21,6 +21,7 @@ type Picture struct {
 	Height      int           `json:"height"`      // Width and Height: pixels, before Orientation is applied
 	Orientation int           `json:"orientation"` // EXIF orientation, 1 to 8; 0 or 1: as it is
 	DPI         int           `json:"dpi"`         // 0 where the file does not tell
-	// TextLayer holds the words that the file itself carries for this page, in pixels of this picture; they may be junk.
+	// TextLayer holds the words that the file itself carries for this page, in pixels of this picture as it is seen once
+	// its orientation was applied; they may be junk.
 	TextLayer []Line `json:"text_layer,omitempty"`
 }

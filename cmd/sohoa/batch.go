@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"time"
 
@@ -53,6 +54,7 @@ func (b *batch) run(ctx context.Context, paths []string, done func(outcome) erro
 	b.spent = map[models.FileID]time.Duration{}
 	worker := b.house.worker(b.timed(digitise))
 	worker.Patience = enginePatience
+	defer func() { b.house.log.Info("time by step", b.house.steps.attrs()...) }()
 	received := make(chan receipt, ahead)
 	return cmp.Or(together(ctx,
 		worker.Run,
@@ -89,17 +91,19 @@ type receipt struct {
 
 func (b *batch) receive(ctx context.Context, paths []string, received chan<- receipt) error {
 	for _, path := range paths {
-		r := receipt{path: path}
-		var err error
-		if r.file, err = b.take(ctx, path); err != nil {
-			refusal, ok := errors.AsType[*models.Error](err)
-			if !ok || !refusable(refusal.Code) {
+		file, err := b.put(ctx, path)
+		switch refusal, ok := errors.AsType[*models.Error](err); {
+		case err == nil:
+			if file, err = b.dossier(ctx, path, file); err != nil {
 				return err
 			}
-			r.file.Error, r.file.State = refusal, models.FileFailed
+		case ok && refusable(refusal.Code):
+			file.State, file.Error = models.FileFailed, refusal
+		default:
+			return err
 		}
 		select {
-		case received <- r:
+		case received <- receipt{path, file}:
 		case <-ctx.Done():
 			return nil
 		}
@@ -114,13 +118,9 @@ func refusable(code models.Code) bool {
 	return code.ByInput() || code == models.CodeNotFound || code == models.CodeInvalid
 }
 
-// take makes a dossier of the file at path. After an error the file given carries the digest as far as one exists.
-func (b *batch) take(ctx context.Context, path string) (models.File, error) {
-	file, err := b.put(ctx, path)
-	if err != nil {
-		return file, err
-	}
-	file.Name, file.Type = filepath.Base(path), b.typ
+// dossier makes a dossier of a stored file.
+func (b *batch) dossier(ctx context.Context, path string, file models.File) (models.File, error) {
+	file.Name, file.Type = strings.ToValidUTF8(filepath.Base(path), "?"), b.typ
 	d, err := b.house.receive(ctx, models.Dossier{Unit: b.unit, Procedure: b.procedure, Channel: models.ChannelBatch,
 		Lane: models.LaneBacklog, Files: []models.File{file}})
 	if err != nil {
@@ -129,7 +129,7 @@ func (b *batch) take(ctx context.Context, path string) (models.File, error) {
 	return d.Files[0], nil
 }
 
-// put copies the file into the blob store.
+// put copies the file into the blob store. After an error the file given carries the digest as far as one exists.
 func (b *batch) put(ctx context.Context, path string) (models.File, error) {
 	f, err := openFile(path)
 	if err != nil {

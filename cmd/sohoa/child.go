@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"time"
 
 	"sohoa/engine/barcode"
 	"sohoa/engine/imagefile"
@@ -28,6 +29,7 @@ type readRequest struct {
 type readAnswer struct {
 	Reading models.Reading
 	Seconds []pipeline.Second
+	Spent   spent
 }
 
 // readChild is the main function of a reading child: it decodes strangers' pictures and holds the native engine.
@@ -44,10 +46,11 @@ func readChild() error {
 				return nil, nil, err
 			}
 		}
-		e := engine{client}
+		e := engine{client: client, spent: spent{}}
 		if req.Picture == nil {
+			started := time.Now()
 			seconds, err := e.readCrops(req, parts)
-			return readAnswer{Seconds: seconds}, nil, err
+			return readAnswer{Seconds: seconds, Spent: spent{stepReread: time.Since(started)}}, nil, err
 		}
 		if len(parts) != 1 {
 			return nil, nil, errors.New("a picture comes in one part")
@@ -56,35 +59,46 @@ func readChild() error {
 	})
 }
 
-// engine lets the steps that run in the child use the native client.
-type engine struct{ client *tesseract.Client }
+// engine lets the steps that run in the child use the native client and the search for codes, and notes their time.
+type engine struct {
+	client *tesseract.Client
+	spent  spent
+}
 
 // Recognise implements recognise.Engine.
 func (e engine) Recognise(img *image.Gray, mode recognise.Mode, dpi int) ([]models.Line, error) {
+	defer e.since(stepRecognise, time.Now())
 	return e.client.Recognise(img, tesseract.Mode(mode), dpi)
 }
 
-// finder lets them find barcodes.
-type finder struct{}
-
 // Find implements recognise.Codes.
-func (finder) Find(img *image.Gray) ([]models.Barcode, error) { return barcode.Find(img), nil }
+func (e engine) Find(img *image.Gray) ([]models.Barcode, error) {
+	defer e.since(stepCodes, time.Now())
+	return barcode.Find(img), nil
+}
+
+func (e engine) since(step string, started time.Time) { e.spent[step] += time.Since(started) }
 
 func (e engine) readPage(req readRequest, data []byte) (any, [][]byte, error) {
 	picture := *req.Picture
 	picture.Data = data
+	started := time.Now()
 	img, err := imagefile.Decode(picture)
 	if err != nil {
 		return nil, nil, err
 	}
-	reading, gray, err := recognise.Page(img, picture.DPI, e, finder{})
+	e.since(stepDecode, started)
+	started = time.Now()
+	reading, gray, err := recognise.Page(img, picture.DPI, e, e)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read page: %w", err)
 	}
+	e.spent[stepPrepare] = time.Since(started) - e.spent[stepRecognise] - e.spent[stepCodes]
+	answer := readAnswer{Reading: reading, Spent: e.spent}
 	if gray == nil {
-		return readAnswer{Reading: reading}, nil, nil
+		return answer, nil, nil
 	}
-	return readAnswer{Reading: reading}, [][]byte{packed(gray)}, nil
+	return answer, [][]byte{packed(gray)}, nil
 }
 
 // packed gives the picture's bytes without padding.

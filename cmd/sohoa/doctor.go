@@ -174,7 +174,7 @@ func checkReading(ctx context.Context, in *invocation) (string, error) {
 	pool := tesseract.NewPool(tesseract.Options{Args: []string{readerArg}, Slots: 1, Log: in.log})
 	defer pool.Close()
 	started := time.Now()
-	r := &reader{pool: pool, scratch: scratch}
+	r := &reader{pool: pool, scratch: scratch, steps: &steps{}}
 	reading, err := r.Read(ctx, pipeline.PageTask{Blob: "doctor", Page: 1, Lane: models.LaneDesk},
 		models.Picture{Format: models.PictureGray, Data: packed(img), Width: img.Rect.Dx(), Height: img.Rect.Dy(), DPI: 300})
 	if err != nil {

@@ -15,7 +15,7 @@ import (
 
 // doctypesCommand lists the document types and judges files that describe one.
 var doctypesCommand = command{
-	name: "doctypes", args: "list | check FILE...", about: "lists the document types, or checks files that describe one", logLevel: "warn",
+	name: "doctypes", args: "list | check FILE...", about: "lists the document types, or checks files that describe one", logLevel: "error",
 	flags: func(*flag.FlagSet) func(context.Context, *invocation) error { return runDoctypes },
 }
 

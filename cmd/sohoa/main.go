@@ -80,6 +80,10 @@ func run(ctx context.Context, in *invocation, args []string, getenv func(string)
 	if errors.Is(err, errSome) {
 		return exitSome
 	}
+	if errors.Is(err, context.Canceled) {
+		fmt.Fprintln(in.stderr, "sohoa: interrupted; what was received is safe and will be read by the next worker")
+		return exitFailed
+	}
 	fmt.Fprintln(in.stderr, "sohoa:", err)
 	e, ok := errors.AsType[*models.Error](err)
 	if ok && e.Hint != "" {

@@ -16,12 +16,14 @@ import (
 type reader struct {
 	pool    *tesseract.Pool
 	scratch *tesseract.Scratch
+	steps   *steps
 }
 
 // Read implements pipeline.Reader.
 func (r *reader) Read(ctx context.Context, task pipeline.PageTask, picture models.Picture) (models.Reading, error) {
 	var answer readAnswer
 	parts, err := r.pool.Do(ctx, task.Lane, readRequest{Picture: &picture}, [][]byte{picture.Data}, &answer)
+	r.steps.add(answer.Spent)
 	if err != nil || len(parts) == 0 {
 		return answer.Reading, err
 	}
@@ -51,6 +53,7 @@ func (r *reader) Reread(ctx context.Context, task pipeline.PageTask, picture fun
 	}
 	var answer readAnswer
 	_, err = r.pool.Do(ctx, task.Lane, readRequest{Crops: crops}, parts, &answer)
+	r.steps.add(answer.Spent)
 	return answer.Seconds, err
 }
 

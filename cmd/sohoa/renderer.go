@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"time"
 
 	"sohoa/engine/imagefile"
 	"sohoa/engine/pdfium"
@@ -23,6 +24,7 @@ type renderer struct {
 	pdf    *pdfium.Renderer
 	limits imagefile.Limits
 	lane   models.Lane
+	steps  *steps
 }
 
 // Count implements pipeline.Renderer.
@@ -44,6 +46,7 @@ func (r renderer) Count(ctx context.Context, file models.File) (int, error) {
 
 // Picture implements pipeline.Renderer.
 func (r renderer) Picture(ctx context.Context, file models.File, page int) (models.Picture, error) {
+	defer r.steps.since(stepRender, time.Now())
 	content, kind, err := r.open(ctx, file)
 	if err != nil {
 		return models.Picture{}, err

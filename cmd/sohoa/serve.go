@@ -41,7 +41,7 @@ func runServe(ctx context.Context, in *invocation, reads bool) error {
 		}
 		defer closeLine()
 		w := h.worker(digitise)
-		server.Gauges = append(server.Gauges, workerGauges(&w.Counters))
+		server.Gauges = append(server.Gauges, workerGauges(&w.Counters), h.steps.gauges)
 		parts = append(parts, w.Run)
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", in.settings.Listen)

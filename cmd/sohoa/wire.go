@@ -30,6 +30,7 @@ type house struct {
 	redis    *privateredis.Server // nil where Redis is somebody else's
 	queue    *worker.Queue
 	bell     *worker.Bell
+	steps    steps
 }
 
 // openHouse opens the data folder and the way to Redis. A Redis of somebody else that is away is no error, one that
@@ -172,8 +173,8 @@ func (h *house) line() (l lanes, end func(), err error) {
 	pool := tesseract.NewPool(tesseract.Options{Args: []string{readerArg}, Slots: h.settings.Workers, Log: h.log})
 	// Drawing a page takes a fraction of the time of reading it.
 	pdf := pdfium.New(pdfium.Options{Args: []string{pdfArg}, Cache: h.settings.cache("pdfium"), Slots: 1 + h.settings.Workers/8, Log: h.log})
-	l.renderer = renderer{blobs: h.blobs, pdf: pdf, limits: imagefile.Limits{Bytes: int64(h.settings.MaxFile) << 20}}
-	l.Line = pipeline.Line{Reader: &reader{pool: pool, scratch: l.scratch}, Journal: h.store, Types: types, Ahead: h.settings.Workers + 1}
+	l.renderer = renderer{blobs: h.blobs, pdf: pdf, limits: imagefile.Limits{Bytes: int64(h.settings.MaxFile) << 20}, steps: &h.steps}
+	l.Line = pipeline.Line{Reader: &reader{pool: pool, scratch: l.scratch, steps: &h.steps}, Journal: h.store, Types: types, Ahead: h.settings.Workers + 1}
 	return l, func() { pool.Close(); pdf.Close() }, nil
 }
 

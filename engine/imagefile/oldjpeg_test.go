@@ -211,6 +211,22 @@ func TestOldJPEGWithoutTables(t *testing.T) {
 	}
 }
 
+func TestThumbnailsAreNoPages(t *testing.T) {
+	t.Parallel()
+	dir := func(kind, width int) *directory {
+		number := func(v int) entry { return entry{typeLong, binary.LittleEndian.AppendUint32(nil, uint32(v))} }
+		return &directory{order: binary.LittleEndian, entries: map[uint16]entry{tagSubfileType: number(kind), tagWidth: number(width), tagHeight: number(50)}}
+	}
+	for _, c := range []struct {
+		kind, width int
+		want        bool
+	}{{0, 100, false}, {1, 100, true}, {1, 2480, false}, {2, 100, false}, {4, 2480, true}, {5, 100, true}} {
+		if got := dir(c.kind, c.width).aside(); got != c.want {
+			t.Errorf("subfile type %d of %d pixels: %v", c.kind, c.width, got)
+		}
+	}
+}
+
 func TestPartsOutsideOfTheFile(t *testing.T) {
 	t.Parallel()
 	for _, place := range []int{1 << 20, 1<<32 - 1} {

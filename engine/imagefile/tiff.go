@@ -30,6 +30,7 @@ func (f *File) openTIFF() error {
 	if err != nil {
 		return damagedTIFF(err)
 	}
+	var dirs []*directory
 	seen := map[int64]bool{}
 	for at := t.first; at != 0; {
 		if seen[at] {
@@ -43,23 +44,34 @@ func (f *File) openTIFF() error {
 		if err != nil {
 			return damagedTIFF(err)
 		}
+		dirs = append(dirs, dir)
 		at = next
-		const thumbnail, mask = 1, 4
-		if dir.int(tagSubfileType, 0)&(thumbnail|mask) != 0 && (len(f.pages) > 0 || next != 0) {
-			continue
-		}
-		p, err := f.tiffHeader(dir, len(f.pages)+1)
+	}
+	if len(dirs) == 0 {
+		return &models.Error{Code: models.CodeEmpty, Message: "the TIFF file has no page", Hint: "scan the paper again"}
+	}
+	if only := slices.DeleteFunc(slices.Clone(dirs), (*directory).aside); len(only) > 0 {
+		dirs = only
+	}
+	if len(dirs) > f.limits.Pages {
+		return f.tooManyPages()
+	}
+	for i, dir := range dirs {
+		p, err := f.tiffHeader(dir, i+1)
 		if err != nil {
 			return err
 		}
-		if f.pages = append(f.pages, p); len(f.pages) > f.limits.Pages {
-			return f.tooManyPages()
-		}
-	}
-	if len(f.pages) == 0 {
-		return &models.Error{Code: models.CodeEmpty, Message: "the TIFF file has no page", Hint: "scan the paper again"}
+		f.pages = append(f.pages, p)
 	}
 	return nil
+}
+
+// aside tells whether a directory says that it is a thumbnail or a mask of another one. Some scanners say so of every
+// page; what is large enough to be a page is one.
+func (d *directory) aside() bool {
+	const thumbnail, mask, largeThumbnail = 1, 4, 1000
+	kind := d.int(tagSubfileType, 0)
+	return kind&mask != 0 || kind&thumbnail != 0 && max(d.int(tagWidth, 0), d.int(tagHeight, 0)) < largeThumbnail
 }
 
 func (f *File) tooManyPages() error {

@@ -54,7 +54,7 @@ func New(o Options) *Renderer {
 	}
 	return &Renderer{options: o, children: child.New(child.Config{
 		Name: "PDF", Args: o.Args, Slots: o.Slots, Idle: time.Minute, Log: o.Log,
-		Env: []string{"GOMAXPROCS=1"},
+		Env: []string{"GOMAXPROCS=1", "GOGC=50"},
 		Limits: child.Limits{Wall: o.Timeout, CPU: o.Timeout, Memory: o.Memory, Rest: o.Memory / 2,
 			Message: maxMessage, Calls: 1000},
 	})}

@@ -102,6 +102,7 @@ type Page struct {
 	Rotated  int         // degrees clockwise that turned the received page upright
 	XHeight  float64     // height of small letters in Gray, in pixels; 0 where no text was measured
 	Ink      uint8       // in Gray, what is darker than this is ink
+	Rulings  Rulings     // the lines that were taken away
 }
 
 // scale gives the factor from received pixels to prepared ones.
@@ -238,7 +239,8 @@ func (p *Page) clean() {
 	if p.XHeight == 0 {
 		return
 	}
-	if eraseRulings(p.Gray, p.Ink, p.XHeight) > 0 {
+	p.Rulings = eraseRulings(p.Gray, p.Ink, p.XHeight)
+	if len(p.Rulings.Across)+len(p.Rulings.Down) > 0 {
 		p.Prepared.Steps = append(p.Prepared.Steps, "rulings")
 	}
 	b := findBlobs(p.Gray, p.Ink)

@@ -10,18 +10,65 @@ import (
 )
 
 // inReadingOrder orders lines as a person reads them: from the top down, but side by side columns (the two headers of
-// an office paper, husband and wife, recipients and signer) one after the other, each as a whole. Lines that run over
-// a gutter are parted there, pieces of one line that stand close together are joined.
-func inReadingOrder(lines []models.Line, xHeight float64) []models.Line {
-	var out []models.Line
+// an office paper, husband and wife, recipients and signer) one after the other, each as a whole, and tables row by
+// row, cell by cell. Lines that run over a gutter or a ruling are parted there, pieces of one line that stand close
+// together are joined.
+func inReadingOrder(lines []models.Line, tables []table, xHeight float64) []models.Line {
 	o := orderer{xHeight: xHeight}
+	inside := make(map[models.Box][]models.Line)
+	for _, t := range tables {
+		rest, cells := t.fill(lines, xHeight)
+		if len(cells) == 0 {
+			continue
+		}
+		var whole models.Box
+		var ordered []models.Line
+		for _, c := range cells {
+			for _, l := range o.flat(c.lines) {
+				ordered = append(ordered, l)
+				whole = whole.Union(l.Box())
+			}
+		}
+		inside[whole] = ordered
+		// The table takes its place among the lines as if it were one word.
+		lines = append(rest, models.Line{Words: []models.Word{{Box: whole}}})
+	}
+	var out []models.Line
+	for _, l := range o.flat(lines) {
+		out = append(out, unfold(l, inside)...)
+	}
+	return out
+}
+
+// unfold puts the lines of tables back where a word stands for them.
+func unfold(l models.Line, inside map[models.Box][]models.Line) []models.Line {
+	var out []models.Line
+	var plain models.Line
+	for _, w := range l.Words {
+		in, ok := inside[w.Box]
+		if !ok || w.Text != "" {
+			plain.Words = append(plain.Words, w)
+			continue
+		}
+		out = appendLine(out, plain)
+		plain = models.Line{}
+		for _, t := range in {
+			out = append(out, unfold(t, inside)...)
+		}
+	}
+	return appendLine(out, plain)
+}
+
+type orderer struct{ xHeight float64 }
+
+// flat gives the lines in order, row after row.
+func (o orderer) flat(lines []models.Line) []models.Line {
+	var out []models.Line
 	for _, row := range o.order(lines, 0) {
 		out = append(out, row...)
 	}
 	return out
 }
-
-type orderer struct{ xHeight float64 }
 
 // deepest bounds the columns within columns.
 const deepest = 6
@@ -148,7 +195,7 @@ func (o orderer) bestGutter(lines []models.Line) (gutter, bool) {
 	var words []block
 	for _, l := range lines {
 		for _, w := range l.Words {
-			words = append(words, block{w.Box, strings.HasSuffix(w.Text, ":")})
+			words = append(words, block{w.Box, strings.HasSuffix(w.Text, ":"), strings.HasSuffix(w.Text, ":")})
 		}
 	}
 	slices.SortFunc(words, func(a, b block) int { return cmp.Compare(a.Top, b.Top) })
@@ -266,9 +313,18 @@ func (o orderer) thin(rows []block) bool {
 	return 2*wide < len(rows)
 }
 
-// readAcross tells whether two sides are read row by row: a few rows of short labelled values, or a table.
+// readAcross tells whether two sides are read row by row: labels with their values beside them, or a few rows of
+// short labelled values.
 func (o orderer) readAcross(left, right []block) bool {
-	labels := 0
+	open, labels := 0, 0
+	for _, b := range left {
+		if b.open {
+			open++
+		}
+	}
+	if 2*open >= len(left) {
+		return true
+	}
 	for _, side := range [][]block{left, right} {
 		for _, b := range side {
 			if b.labelled {
@@ -304,6 +360,7 @@ func (o orderer) reachDown(rows []block, y int) int {
 type block struct {
 	models.Box
 	labelled bool // a label stands in it
+	open     bool // its last word ends a label: the value is still to come
 }
 
 // stack joins words into rows, from the top down.
@@ -313,6 +370,9 @@ func stack(words []block) []block {
 		if n := len(rows); n > 0 {
 			last := &rows[n-1]
 			if overlap := min(last.Bottom, w.Bottom) - w.Top; 2*overlap > min(w.Height(), last.Height()) {
+				if w.Right > last.Right {
+					last.open = w.open
+				}
 				last.Box = last.Union(w.Box)
 				last.labelled = last.labelled || w.labelled
 				continue

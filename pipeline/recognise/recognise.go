@@ -96,7 +96,8 @@ func (r *reader) read() error {
 	if err := r.recoverLoose(); err != nil {
 		return err
 	}
-	r.lines = inReadingOrder(tidy(r.lines, r.page.XHeight), r.page.XHeight)
+	tables := tablesOf(r.page.Rulings, r.page.XHeight)
+	r.lines = inReadingOrder(tidy(r.lines, r.page.XHeight), tables, r.page.XHeight)
 	return nil
 }
 

@@ -9,9 +9,9 @@ import (
 )
 
 const (
-	mostRereads   = 1000   // lines of a page that are read a second time
+	mostRereads   = 10   // lines of a page that are read a second time
 	mostRecovered = 14   // pieces of loose ink of a page that are read
-	weakLine      = 2.0 // line confidence below which a line is read again
+	weakLine      = 0.72 // line confidence below which a line is read again
 	weakWord      = 0.35 // word confidence below which its line is read again
 	sureEnough    = 0.55 // confidence from which recovered text is believed
 )

@@ -16,7 +16,7 @@ func tidy(lines []models.Line, xHeight float64) []models.Line {
 	for _, l := range lines {
 		var words []models.Word
 		for _, w := range l.Words {
-			w.Text = norm.NFC.String(w.Text)
+			w.Text = mend(norm.NFC.String(w.Text))
 			words = append(words, partAtDots(w)...)
 		}
 		out = append(out, partAtGaps(words, xHeight)...)
@@ -104,4 +104,44 @@ func keepSign(w models.Word) []models.Word {
 
 func hasLetterOrDigit(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+}
+
+// foreign maps letters that no Vietnamese text holds to the one they can only be.
+var foreign = strings.NewReplacer("Ð", "Đ", "ð", "đ", "Ɖ", "Đ", "ı", "i", "⁄", "/", "∕", "/", "’", "'", "‘", "'")
+
+// mend puts foreign letters right, and letters that stand among digits.
+func mend(s string) string {
+	s = foreign.Replace(s)
+	if !strings.ContainsFunc(s, unicode.IsDigit) {
+		return s
+	}
+	parts := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune("/.,-:;()", r) })
+	for _, p := range parts {
+		if d := digitsOf(p); d != p {
+			s = strings.Replace(s, p, d, 1)
+		}
+	}
+	return s
+}
+
+// digitsOf gives the part with I, l, | and O read as digits where all else in it is digits and there is at least one.
+func digitsOf(part string) string {
+	digits := 0
+	out := strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsDigit(r):
+			digits++
+			return r
+		case strings.ContainsRune("Il|", r):
+			return '1'
+		case strings.ContainsRune("Oo", r):
+			return '0'
+		}
+		digits = -1000
+		return r
+	}, part)
+	if digits < 1 {
+		return part
+	}
+	return out
 }

@@ -91,28 +91,49 @@ func readEthnicity(text string) (found, bool) { return fromList(text, lexicon.Et
 // readNationality reads the name of a country.
 func readNationality(text string) (found, bool) { return fromList(text, lexicon.Countries()) }
 
-// fromList finds the longest entry of a list that the text begins with, in the spelling and case that are printed. Its
-// marks may be misread, its letters not, but for one in names of six letters and more. A word that no entry is near is
-// kept as printed, ill-formed.
+// fromList finds an entry of a list at the beginning of the text, or else after a slash or comma, as in "Kinh / Việt
+// Nam", in the spelling and case that are printed. Marks may be misread, letters not, but for one in names of six
+// letters and more. A word that no entry is near is kept as printed, ill-formed.
 func fromList(text string, list *lexicon.List) (found, bool) {
+	for at := 0; at >= 0 && at < len(text); {
+		start, end := trimSpan(text, at, len(text))
+		if f, ok := listedAt(text, start, end, list); ok {
+			if at > 0 {
+				f.form = min(f.form, 0.8)
+			}
+			return f, true
+		}
+		next := strings.IndexAny(text[at:], "/,;:")
+		if next < 0 {
+			break
+		}
+		at += next + 1
+	}
 	start, end := trimSpan(text, 0, len(text))
+	return unlisted(text, start, end)
+}
+
+// listedAt finds the longest entry that begins a span.
+func listedAt(text string, start, end int, list *lexicon.List) (found, bool) {
 	words := spaced.FindAllStringIndex(text[start:end], -1)
 	const longest = 6
 	for n := min(len(words), longest); n > 0; n-- {
 		s, e := trimSpan(text, start+words[0][0], start+words[n-1][1])
 		printed := text[s:e]
-		if entry, distance, ok := nearest(list, printed); ok {
-			f := found{value: entry.Text, start: s, end: e, form: 1 - 0.5*distance, repaired: distance > 0}
-			switch { // capitals stay
-			case viet.Same(printed, entry.Text):
-				f.value = printed
-			case printed == strings.ToUpper(printed):
-				f.value = strings.ToUpper(entry.Text)
-			}
-			return f, true
+		entry, distance, ok := nearest(list, printed)
+		if !ok {
+			continue
 		}
+		f := found{value: entry.Text, start: s, end: e, form: 1 - 0.5*distance, repaired: distance > 0}
+		switch { // capitals stay
+		case viet.Same(printed, entry.Text):
+			f.value = printed
+		case printed == strings.ToUpper(printed):
+			f.value = strings.ToUpper(entry.Text)
+		}
+		return f, true
 	}
-	return unlisted(text, start, end)
+	return found{}, false
 }
 
 func nearest(list *lexicon.List, printed string) (lexicon.Entry, float64, bool) {

@@ -183,6 +183,9 @@ func yearAlone(text string) (found, bool) {
 	} else if strings.ContainsAny(rest, "0123456789") {
 		return found{}, false
 	}
+	if strings.Contains(folded, "ngay") { // a day was printed and is lost
+		form = 0.45
+	}
 	return found{value: year, start: byteAt(text, start), end: byteAt(text, end), form: form}, true
 }
 

@@ -125,7 +125,7 @@ func FuzzText(f *testing.F) {
 	f.Fuzz(func(t *testing.T, text string) {
 		for _, kind := range []values.Kind{
 			values.KindPersonName, values.KindSex, values.KindEthnicity, values.KindNationality, values.KindPlace, values.KindAgency,
-			values.KindEmail, values.KindMaritalStatus, values.KindCheckbox, values.KindText, values.KindCode,
+			values.KindEmail, values.KindMaritalStatus, values.KindCheckbox, values.KindText, values.KindCode, values.KindPosition,
 		} {
 			judge(t, kind, text)
 		}

@@ -31,7 +31,7 @@ type nameWord struct {
 // readPersonName takes the name at the beginning of a text, after an honorific, up to the first word that is none.
 // Case stays as printed; a stray small letter in a name printed in capitals is raised.
 func readPersonName(text string) (found, bool) {
-	words, cut := nameWords(text, honorificLength(text))
+	words, cut := nameWords(text, beforeName(text))
 	if len(words) == 0 {
 		return found{}, false
 	}
@@ -65,11 +65,14 @@ func readPersonName(text string) (found, bool) {
 	return f, true
 }
 
-// honorificLength gives the bytes of what stands before the name: signs, "(đã ký)", honorifics.
-func honorificLength(text string) int {
+// beforeName gives the bytes of what stands before the name: signs, notes, "(đã ký)", honorifics.
+func beforeName(text string) int {
 	n, _ := trimSpan(text, 0, len(text))
 	for {
 		m := honorific.FindString(text[n:])
+		if m == "" {
+			m = footnote.FindString(text[n:])
+		}
 		if m == "" {
 			return n
 		}
@@ -182,12 +185,17 @@ func partNames(words []string) ([]string, bool) {
 	for _, word := range words {
 		parts := atCapitals(word)
 		if len(parts) == 1 && word == strings.ToUpper(word) && !viet.IsSyllable(word) {
-			parts = atSyllables(word)
+			parts = twoSyllables(word, ofName)
 		}
 		parted = parted || len(parts) > 1
 		out = append(out, parts...)
 	}
 	return out, parted
+}
+
+// ofName tells whether one of two syllables shows that a name was glued.
+func ofName(first, second string) bool {
+	return lexicon.NameSyllables().Has(second) || lexicon.Surnames().Has(first)
 }
 
 func atCapitals(word string) []string {
@@ -213,22 +221,6 @@ func atCapitals(word string) []string {
 	return parts
 }
 
-// atSyllables parts a word into two known syllables where one way is the only one.
-func atSyllables(word string) []string {
-	runes := []rune(word)
-	var ways [][]string
-	for i := 2; i <= len(runes)-2; i++ {
-		a, b := string(runes[:i]), string(runes[i:])
-		if viet.KnownSyllable(a) && viet.KnownSyllable(b) && (lexicon.NameSyllables().Has(b) || lexicon.Surnames().Has(a)) {
-			ways = append(ways, []string{a, b})
-		}
-	}
-	if len(ways) != 1 {
-		return []string{word}
-	}
-	return ways[0]
-}
-
 // mendSurname gives the surname that a misread first word must be: the marks differ, the letters do not, and of those
 // alike one is by far the most frequent.
 func mendSurname(word string) (string, bool) {
@@ -252,19 +244,22 @@ func mendSurname(word string) (string, bool) {
 	return viet.SetTones(word, best.Text), true
 }
 
-// nameForm judges the words of a name.
+// nameForm judges the words of a name. Half of a name is what layout errors leave, so a name of two words, or one that
+// begins with a word that is rather a middle name than a surname, is never well-formed.
 func nameForm(words []string) float64 {
 	form := 1.0
+	surname, known := lexicon.Surnames().Find(words[0])
+	first, _ := lexicon.NameSyllables().Find(words[0])
+	const rare = 0.002
 	switch {
 	case len(words) == 1:
 		form = 0.3
-	case len(words) == 2:
-		form = 0.85 // legal, but more often half of a name
 	case len(words) > commonNameSyllables:
 		form = 0.7
-	}
-	if !lexicon.Surnames().Has(words[0]) {
-		form *= 0.75
+	case !known || surname.Weight < rare && len(words) == 2:
+		form = 0.5
+	case len(words) == 2 || surname.Weight < rare && first.Weight == 1:
+		form = 0.7
 	}
 	for _, word := range words {
 		switch {

@@ -9,30 +9,75 @@ import (
 	"sohoa/pipeline/viet/lexicon"
 )
 
-// readPlace keeps a place or an address as printed, without leaders. Names of provinces, districts and communes that
-// the lists know by their letters get the marks of the list where only one name fits; known names raise the form.
+// leftLabel is the end of a label that stands before an address: no address has a colon that early.
+var leftLabel = regexp.MustCompile(`^[^:,;\d]{2,40}: *`)
+
+// readPlace keeps a place or an address as printed, without leaders. Names of provinces, districts, communes and
+// streets that the lists know by their letters get the marks of the list where only one name fits; known names raise
+// the form, a missing name lowers it. What follows the province is not part of an address.
 func readPlace(text string) (found, bool) {
-	start, end := trimSpan(text, 0, len(text))
-	value := strings.Trim(withoutLeaders(text[start:end]), " ,;")
-	if value == "" || viet.IsBlank(value) {
+	at := 0
+	for m := "."; m != ""; at += len(m) {
+		at, _ = trimSpan(text, at, len(text))
+		m = leftLabel.FindString(text[at:])
+	}
+	value, start, end, repaired := tidy(text[at:])
+	start, end = start+at, end+at
+	value, rest := cutAfterProvince(strings.Trim(value, " ,;"))
+	if rest != "" && strings.HasSuffix(text[start:end], rest) {
+		end = start + len(strings.TrimRight(text[start:end-len(rest)], " "))
+	}
+	if value == "" || viet.IsBlank(value) || start >= end {
 		return found{}, false
 	}
 	f := found{start: start, end: end}
 	var known int
 	f.value, known, f.repaired = mendPlace(value)
-	quality := letterQuality(f.value)
-	switch {
-	case known >= 2:
-		f.form = quality
-	case known == 1:
-		f.form = 0.9 * quality
-	default:
-		f.form = 0.7 * quality
-	}
-	if f.repaired {
+	f.repaired = f.repaired || repaired
+	f.form = letterQuality(f.value) * placeForm(f.value, known)
+	if f.repaired || rest != "" {
 		f.form = min(f.form, 0.85)
 	}
 	return f, true
+}
+
+// placeForm judges an address by the names in it that are known. A word of places without a name, or a first segment
+// of one syllable that is none, shows that a part was lost.
+func placeForm(value string, known int) float64 {
+	parts := splitPlace(value)
+	last := parts[len(parts)-1]
+	if lexicon.PlaceWords().Has(last) {
+		return 0.4
+	}
+	if first := parts[0]; len(parts) > 1 && !strings.Contains(first, " ") && !strings.ContainsAny(first, "0123456789") {
+		return 0.6
+	}
+	switch known {
+	case 0:
+		return 0.7
+	case 1:
+		return 0.9
+	}
+	return 1
+}
+
+// cutAfterProvince gives the address up to its province and what follows that in the last segment.
+func cutAfterProvince(value string) (address, rest string) {
+	parts := splitPlace(value)
+	last := parts[len(parts)-1]
+	_, name, level := placeWord(last)
+	if level > 1 || level == 0 && len(parts) == 1 {
+		return value, ""
+	}
+	spans := spaced.FindAllStringIndex(name, -1)
+	const longest = 5
+	for n := min(longest, len(spans)-1); n > 1; n-- {
+		if lexicon.Provinces().Has(name[:spans[n-1][1]]) {
+			rest = name[spans[n][0]:]
+			return strings.TrimSpace(strings.TrimSuffix(value, rest)), rest
+		}
+	}
+	return value, ""
 }
 
 // mendPlace goes through the segments of an address, counts the names it knows and mends their marks.
@@ -86,12 +131,15 @@ func mendSegment(part string) (mended string, known bool) {
 	case 3:
 		lists = []*lexicon.List{lexicon.Communes(), lexicon.OldCommunes()}
 	case 4:
+		if e, ok := onlyNear(name, lexicon.Streets()); ok {
+			name = viet.SetTones(name, e)
+		}
 		return word + name, false
 	}
 	if e, ok := onlyNear(name, lists...); ok {
 		return word + viet.SetTones(name, e), true
 	}
-	if len([]rune(word)) <= len("xa ") { // too short to be mended on its own
+	if viet.KnownSyllable(strings.TrimSpace(part[:len(part)-len(name)])) { // "quân sự" is no "quận"
 		return part, false
 	}
 	return word + name, false
@@ -124,16 +172,34 @@ func placeWord(part string) (word, name string, level int) {
 	spans := placeToken.FindAllStringIndex(part, -1)
 	for n := min(longest, len(spans)-1); n > 0; n-- {
 		printed := part[:spans[n-1][1]]
-		e, distance, ok := lexicon.PlaceWords().Nearest(printed)
-		if !ok || distance > 0.5 {
+		e, ok := nearPlaceWord(printed)
+		if !ok {
 			continue
 		}
-		if distance > 0 {
-			printed = viet.SetTones(printed, e.Text)
+		if !viet.Same(printed, e.Text) {
+			printed = inCase(printed, e.Text)
 		}
 		return printed + part[spans[n-1][1]:spans[n][0]], part[spans[n][0]:], int(e.Weight)
 	}
 	return "", part, 0
+}
+
+// nearPlaceWord forgives wrong marks, and one wrong or extra letter in words of eight letters and more.
+func nearPlaceWord(printed string) (lexicon.Entry, bool) {
+	list := lexicon.PlaceWords()
+	if e, distance, ok := list.Nearest(printed); ok && distance <= 0.5 {
+		return e, true
+	}
+	const enough = 8
+	if len([]rune(printed)) < enough {
+		return lexicon.Entry{}, false
+	}
+	for _, e := range list.All() {
+		if len([]rune(e.Text)) >= enough && viet.Levenshtein(e.Text, printed, 1) <= 1 {
+			return e, true
+		}
+	}
+	return lexicon.Entry{}, false
 }
 
 // onlyNear gives the one name of the lists that s spells or whose marks alone differ, and not more than a tone and a
@@ -166,14 +232,18 @@ func onlyNear(s string, lists ...*lexicon.List) (string, bool) {
 
 // readAgency keeps the name of an agency as printed, its set phrases and places mended in their marks.
 func readAgency(text string) (found, bool) {
-	start, end := trimSpan(text, 0, len(text))
-	value := strings.Trim(withoutLeaders(text[start:end]), " ,;")
+	value, start, end, repaired := tidy(text)
+	value, rest := cutAfterProvince(strings.Trim(value, " ,;"))
+	if rest != "" && strings.HasSuffix(text[start:end], rest) {
+		end = start + len(strings.TrimRight(text[start:end-len(rest)], " "))
+	}
 	if value == "" || viet.IsBlank(value) {
 		return found{}, false
 	}
-	mended, phrase := mendPhrases(value)
+	mended, phrase := mendPhrases(value, lexicon.Agencies())
+	phrase = phrase || strings.Contains(value, "UBND") || strings.Contains(value, "HĐND")
 	mended, known := mendPlacesIn(mended)
-	f := found{value: mended, start: start, end: end, repaired: mended != value}
+	f := found{value: mended, start: start, end: end, repaired: repaired || mended != value}
 	f.form = letterQuality(mended)
 	if !phrase {
 		f.form *= 0.7
@@ -181,14 +251,14 @@ func readAgency(text string) (found, bool) {
 	if !known {
 		f.form *= 0.9
 	}
-	if f.repaired {
+	if f.repaired || rest != "" {
 		f.form = min(f.form, 0.85)
 	}
 	return f, true
 }
 
-// mendPhrases gives the known phrases of a name of an agency their marks, the longest phrase first.
-func mendPhrases(value string) (mended string, known bool) {
+// mendPhrases gives the phrases of a list their marks wherever they stand in a value, the longest phrase first.
+func mendPhrases(value string, list *lexicon.List) (mended string, known bool) {
 	spans := spaced.FindAllStringIndex(value, -1)
 	var out []byte
 	from := 0
@@ -197,7 +267,7 @@ func mendPhrases(value string) (mended string, known bool) {
 		for n := min(longest, len(spans)-i); n > 1; n-- {
 			printed := value[spans[i][0]:spans[i+n-1][1]]
 			bare := strings.TrimRight(printed, ",;.")
-			e, distance, ok := lexicon.Agencies().Nearest(bare)
+			e, distance, ok := list.Nearest(bare)
 			if !ok || distance > 0.25*float64(len(e.Text)) {
 				continue
 			}
@@ -211,25 +281,25 @@ func mendPhrases(value string) (mended string, known bool) {
 			break
 		}
 	}
-	if strings.Contains(value, "UBND") || strings.Contains(value, "HĐND") {
-		known = true
-	}
 	return string(append(out, value[from:]...)), known
 }
 
-// mendPlacesIn mends the names of places that follow a word of places inside a longer name.
+// mendPlacesIn mends the names of places that follow a word of places inside a longer text, and tells whether one of a
+// commune, district or province is known.
 func mendPlacesIn(value string) (mended string, known bool) {
 	spans := spaced.FindAllStringIndex(value, -1)
 	for i := len(spans) - 1; i >= 0; i-- {
 		tail := value[spans[i][0]:]
-		if _, _, level := placeWord(tail); level == 0 || level == 4 {
+		word, _, level := placeWord(tail)
+		if level == 0 || level == 4 && !strings.HasPrefix(tail, word) {
+			continue // "ban" of an agency is no misread "bản"
+		}
+		if _, ok := mendSegment(splitPlace(tail)[0]); !ok && level < 4 {
 			continue
 		}
 		better, n, _ := mendPlace(tail)
-		if n > 0 {
-			known = true
-			value = value[:spans[i][0]] + better
-		}
+		known = known || n > 0
+		value = value[:spans[i][0]] + better
 	}
 	return value, known
 }

@@ -27,18 +27,22 @@ func letterRun(word string) bool {
 	return true
 }
 
-// readText keeps the text, without leaders and without punctuation that belongs to the label. A single full stop at
-// its end is part of it.
+// readText keeps the text, without leaders and without what belongs to labels. A single full stop at its end is part
+// of it.
 func readText(text string) (found, bool) {
-	start, end := trimSpan(text, 0, len(text))
-	value := withoutLeaders(text[start:end])
+	value, start, end, repaired := tidy(text)
 	if value == "" || viet.IsBlank(value) {
 		return found{}, false
 	}
 	if text[end:] == "." {
 		value, end = value+".", end+1
 	}
-	return found{value: value, start: start, end: end, form: letterQuality(value)}, true
+	mended, _ := mendPlacesIn(value)
+	f := found{value: mended, start: start, end: end, form: letterQuality(mended), repaired: repaired || mended != value}
+	if f.repaired {
+		f.form = min(f.form, 0.85)
+	}
+	return f, true
 }
 
 // trimSpan narrows a span: no leaders, white space or stray signs at its ends, in signs or in letters. A closing

@@ -39,6 +39,7 @@ const (
 	KindNationality   Kind = "nationality"    // as printed, misread marks mended by the list
 	KindPlace         Kind = "place"          // a place or an address, as printed
 	KindAgency        Kind = "agency"         // an issuing agency, as printed
+	KindPosition      Kind = "position"       // the post of a signer, as printed
 	KindArea          Kind = "area"           // square metres, plain decimal
 	KindMoney         Kind = "money"          // đồng, whole number
 	KindDecimal       Kind = "decimal"        // a plain decimal number, its unit dropped
@@ -100,6 +101,7 @@ var readers = map[Kind]reader{
 	KindNationality:   readNationality,
 	KindPlace:         readPlace,
 	KindAgency:        readAgency,
+	KindPosition:      readPosition,
 	KindArea:          readArea,
 	KindMoney:         readMoney,
 	KindDecimal:       readDecimal,

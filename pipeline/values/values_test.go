@@ -131,6 +131,7 @@ func TestDates(t *testing.T) {
 		{"Năm 1969", "1969", well},
 		{"Sinh năm 1969", "1969", well},
 		{"1969", "1969", well},
+		{"Ngày # 2035", "2035", loose},
 		{"l5/O3/2O20", "2020-03-15", loose},
 		{"17/0512020", "2020-05-17", loose},
 		{"17052020", "2020-05-17", loose},
@@ -244,6 +245,11 @@ func TestNames(t *testing.T) {
 		{"NGUYỄNVĂN AN", "NGUYỄN VĂN AN", loose},
 		{"NGUYỄN VĂN an", "NGUYỄN VĂN", loose}, // half a name is never sure
 		{"TRẦN THỊ NGU3N", "TRẦN THỊ", loose},
+		{"DƯƠNG THỊLIÊN", "DƯƠNG THỊ LIÊN", loose},
+		{"Nguyễn Bảo", "Nguyễn Bảo", loose}, // right or half of a name
+		{"Thành Chiến", "Thành Chiến", loose},
+		{"Thị Oanh", "Thị Oanh", loose},
+		{"Đức Minh Anh", "Đức Minh Anh", loose},
 		{"H'Hen Niê", "H'Hen Niê", ill},
 		{"SQÙYẼN BXCD KKL", "SQÙYẼN BXCD KKL", ill},
 		{"An", "An", ill},
@@ -266,7 +272,7 @@ func TestSexAndLists(t *testing.T) {
 	})
 	check(t, values.KindNationality, []reads{
 		{"Việt Nam", "Việt Nam", well}, {"VIỆT NAM", "VIỆT NAM", well}, {"ViệtNam", "Việt Nam", well}, {"Viêt Nam", "Việt Nam", well},
-		{"Viet Nam / Vietnamese", "Việt Nam", loose}, {"VIÊT NAM", "VIỆT NAM", well}, {"Hàn Quốc", "Hàn Quốc", well}, {"Atlantis", "Atlantis", ill},
+		{"Viet Nam / Vietnamese", "Việt Nam", loose}, {"VIÊT NAM", "VIỆT NAM", well}, {"Hàn Quốc", "Hàn Quốc", well}, {"Atlantis", "Atlantis", ill}, {"Kinh / Việt Nam", "Việt Nam", loose},
 	})
 	check(t, values.KindCheckbox, []reads{
 		{"Có ☐ Không ☒", "Không", well}, {"☒ Có ☐ Không", "Có", well}, {"Có ☐ Không ☐", "", well}, {"Có Không", "", well}, {"☒ Có ☒ Không", "", well},
@@ -287,6 +293,16 @@ func TestPlaces(t *testing.T) {
 		{"xã Kiến Thuy, thành phô Hải Phỏng", "xã Kiến Thụy, thành phố Hải Phòng", well},
 		{"phường LÊ CHÂN, THÀNH PHỐ HẢI PHONG", "phường LÊ CHÂN, THÀNH PHỐ HẢI PHÒNG", well},
 		{"thôn Đông, xã Xyz", "thôn Đông, xã Xyz", loose},
+		{"(3) Số221 đường Miếu Hai Xã, phường Gia Viên, thành phố Hải Phòng", "Số 221 đường Miếu Hai Xã, phường Gia Viên, thành phố Hải Phòng", well},
+		{"Số 26/39/41 ¡ Thống Nhất, phường Hòa Bình, thành phối Hải Phòng", "Số 26/39/41 Thống Nhất, phường Hòa Bình, thành phố Hải Phòng", well},
+		{"7rung tâm y tế huyện Vĩnh Bảo, thành phố Hải Phòng", "Trung tâm y tế huyện Vĩnh Bảo, thành phố Hải Phòng", well},
+		{"xã Chấn Hưng, Hải Phòng › ị 2", "xã Chấn Hưng, Hải Phòng", well},
+		{"xã Chấn Hưng, T. Hải Dương Thông tin về hộ", "xã Chấn Hưng, T. Hải Dương", well},
+		{"Nơi cư trú: Xóm 7, Xã Tam Kỳ, Tỉnh Hải Dương", "Xóm 7, Xã Tam Kỳ, Tỉnh Hải Dương", well},
+		{"phố Trường Chỉnh, Phường Phạm Sư Mạnh, Thành phố Hải Phòng", "phố Trường Chinh, Phường Phạm Sư Mạnh, Thành phố Hải Phòng", well},
+		{"Xóm 7, thôn Tiền Phong, Huyện Kim Thành, Tỉnh", "Xóm 7, thôn Tiền Phong, Huyện Kim Thành, Tỉnh", loose}, // names were lost
+		{"Dụ, Hải Phòng", "Dụ, Hải Phòng", loose},
+		{"Hòa Bình", "Hòa Bình", well},
 		{"lịịnh ỡỗ bxcđ", "lịịnh ỡỗ bxcđ", loose},
 	})
 	check(t, values.KindAgency, []reads{
@@ -294,6 +310,10 @@ func TestPlaces(t *testing.T) {
 		{"UBND phường Hồng Bàng, thành phố Hải Phòng", "UBND phường Hồng Bàng, thành phố Hải Phòng", well},
 		{"Uy ban nhân dân phường Lê Chân", "Ủy ban nhân dân phường Lê Chân", well},
 		{"Uỷ ban nhân dân phường Lê Chân", "Uỷ ban nhân dân phường Lê Chân", well},
+		{"Ủy ban nhân dân phường Bắc An Phụ, thành phố Hải Phòng S", "Ủy ban nhân dân phường Bắc An Phụ, thành phố Hải Phòng", well},
+		{"PHÒNG KINH TẾ, HẠ TẦNGVÀ ĐÔ THỊ", "PHÒNG KINH TẾ, HẠ TẦNG VÀ ĐÔ THỊ", well},
+		{"Ban Chỉ huy quân sự thành phố Hải Phòng", "Ban Chỉ huy quân sự thành phố Hải Phòng", well},
+		{"thành phố Hải Phòng", "thành phố Hải Phòng", loose}, // the agency itself was lost
 		{"Cục Cảnh sát quản lý hành chính về trật tự xã hội", "Cục Cảnh sát quản lý hành chính về trật tự xã hội", well},
 	})
 }
@@ -338,7 +358,19 @@ func TestText(t *testing.T) {
 		{"Chưa đăng ký kết hôn với ai.", "Chưa đăng ký kết hôn với ai.", well},
 		{"Lâu dài ....... cccc", "Lâu dài", well},
 		{"Sử dụng riêng (100 m²)", "Sử dụng riêng (100 m²)", well},
-		{"öïä ¬¬ kjå", "öïä ¬¬ kjå", loose},
+		{"öïä ¬¬ kjå", "öïä kjå", loose},
+		{"(2) Thẻ căn cước công dân số 099187557017", "Thẻ căn cước công dân số 099187557017", well},
+		{"(2)", "", well},
+		{"vào hộ ông Lê Văn Nghĩa tại phố Trường Chỉnh, phường Gia Viên", "vào hộ ông Lê Văn Nghĩa tại phố Trường Chinh, phường Gia Viên", well},
+		{"Giải quyết số tiền còn lại, xã hội hóa", "Giải quyết số tiền còn lại, xã hội hóa", well},
+		{"(ghi bằng chữ in hoa): HKD TẠ VIẾT TÀI", "HKD TẠ VIẾT TÀI", well},
+		{"Đất ở tại nông thôn e) Thời hạn sử dụng : LÂU DÀI", "Đất ở tại nông thôn", well},
+		{"HẠ TẦNGVÀ ĐÔ THỊ", "HẠ TẦNG VÀ ĐÔ THỊ", well},
+	})
+	check(t, values.KindPosition, []reads{
+		{"KT. CHU TỊCH PHO CHU TỊCH", "KT. CHỦ TỊCH PHÓ CHỦ TỊCH", well},
+		{"TL. TRƯỞNG PHÒNG", "TL. TRƯỞNG PHÒNG", well},
+		{"Hải Phòng", "Hải Phòng", loose},
 	})
 	check(t, values.KindMaritalStatus, []reads{{"Chưa đăng ký kết hôn với ai", "Chưa đăng ký kết hôn với ai", well}, {"Lâu dài", "Lâu dài", loose}})
 	check(t, values.KindCode, []reads{{": 02 SCT/BS", "02SCT/BS", well}})

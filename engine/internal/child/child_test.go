@@ -2,6 +2,7 @@ package child_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -22,6 +23,9 @@ import (
 // childMode is the argument under which the test binary is a child that fails on cue.
 const childMode = "child-under-test"
 
+// parentMode is the argument under which it is a parent that waits to be killed while its child works.
+const parentMode = "parent-under-test"
+
 const testMessage = 1 << 20
 
 func TestMain(m *testing.M) {
@@ -31,7 +35,22 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
+	if len(os.Args) > 1 && os.Args[1] == parentMode {
+		parent()
+		os.Exit(1)
+	}
 	os.Exit(m.Run())
+}
+
+// parent prints the number of its child and makes it hang.
+func parent() {
+	p := child.New(child.Config{Name: "test", Args: []string{childMode}, Limits: child.Limits{Message: testMessage}})
+	var r report
+	if _, err := p.Do(context.Background(), models.LaneDesk, order{Do: "echo"}, nil, &r); err != nil {
+		return
+	}
+	fmt.Println(r.PID)
+	_, _ = p.Do(context.Background(), models.LaneDesk, order{Do: "hang"}, nil, nil)
 }
 
 // order is what a test asks of its child.

@@ -13,13 +13,12 @@ import (
 	"sohoa/models"
 )
 
-// Limits bound what one child may use. A zero CPU, Memory, Rest, Address or Calls means no limit.
+// Limits bound what one child may use. A zero CPU, Memory, Rest or Calls means no limit.
 type Limits struct {
 	Wall    time.Duration // of one call; 0 means two minutes
 	CPU     time.Duration // processor time of one call, over all threads
 	Memory  int64         // bytes held during a call: the child is killed above it
 	Rest    int64         // bytes held after a call: the child is replaced above it
-	Address int64         // bytes of address space (RLIMIT_AS)
 	Message int64         // bytes of one message in either direction; 0 means 256 MiB
 	Calls   int           // the child is replaced after so many calls
 }

@@ -41,6 +41,7 @@ func start(c Config) (*process, error) {
 	}
 	p := &process{requests: requestsW, answers: answersR, stderr: &stderr{}, gone: make(chan struct{})}
 	p.cmd = exec.Command("/proc/self/exe", c.Args...)
+	p.cmd.Args[0] = os.Args[0] // what lists of processes show
 	p.cmd.Env = environment(c.Env)
 	p.cmd.ExtraFiles = []*os.File{requestFD - 3: requestsR, answerFD - 3: answersW}
 	p.cmd.Stdout, p.cmd.Stderr = p.stderr, p.stderr
@@ -53,7 +54,7 @@ func start(c Config) (*process, error) {
 		return nil, errors.Join(err, requestsW.Close(), answersR.Close())
 	}
 	go p.reap()
-	if err := p.limit(c.Limits); err != nil {
+	if err := p.limit(); err != nil {
 		p.kill()
 		return nil, err
 	}
@@ -107,8 +108,10 @@ func (p *process) ended() string {
 	return fmt.Sprintf("%v, stderr %q and %d other lines", p.cmd.ProcessState, text, dropped)
 }
 
-// limit sets what the kernel watches for the whole life of the child.
-func (p *process) limit(l Limits) error {
+// limit sets what the kernel watches for the whole life of the child. Memory is not among it: under RLIMIT_AS, which
+// would have to leave room for the gigabytes that the Go runtime and WebAssembly reserve, native code finds no memory
+// where it does not look for the fault and gives a page without words. Memory is watched from outside instead.
+func (p *process) limit() error {
 	pid := p.cmd.Process.Pid
 	set := func(resource int, value uint64) error {
 		err := unix.Prlimit(pid, resource, &unix.Rlimit{Cur: value, Max: value}, nil)
@@ -120,9 +123,6 @@ func (p *process) limit(l Limits) error {
 	err := errors.Join(
 		set(unix.RLIMIT_CORE, 0), // a core file would hold page images
 		set(unix.RLIMIT_NOFILE, 256))
-	if l.Address > 0 {
-		err = errors.Join(err, set(unix.RLIMIT_AS, uint64(l.Address)))
-	}
 	// When memory runs out, a child is the right one to lose. In some containers the file cannot be written; then
 	// the kernel chooses by size, as ever.
 	_ = os.WriteFile(p.proc("oom_score_adj"), []byte("800"), 0)

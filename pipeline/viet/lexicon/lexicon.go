@@ -40,6 +40,7 @@ var (
 	Communes      = open("communes")      // the 114 communes of Hải Phòng since July 2025
 	Districts     = open("districts")     // districts of Hải Phòng and Hải Dương until June 2025
 	OldCommunes   = open("old_communes")  // communes of Hải Phòng and Hải Dương until June 2025, those known
+	Streets       = open("streets")       // names of streets
 	Agencies      = open("agencies")      // phrases that names of agencies and posts are made of
 	Abbreviations = open("abbreviations") // of document types (Decree 30/2020) and of agencies in symbols
 	IDPrefixes    = open("id_prefixes")   // first three digits of personal IDs; Means is the province of 63
