@@ -21,7 +21,7 @@ demo: build ## digitise all papers of fixtures/ and print what was read
 test: ## run everything: vet, lint and all tests with the race detector
 	@scripts/install-deps test
 	$(MAKE) lint
-	go test -race -timeout $(TESTTIME) ./...
+	OMP_THREAD_LIMIT=1 go test -race -timeout $(TESTTIME) ./...
 
 lint: ## look for faults without running the program
 	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || { echo "not formatted (make fmt): $$unformatted"; exit 1; }

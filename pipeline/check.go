@@ -5,6 +5,7 @@ import (
 
 	"sohoa/models"
 	"sohoa/pipeline/values"
+	"sohoa/pipeline/viet"
 )
 
 // The fields that checks speak of, without the prefix that tells whose they are ("wife_").
@@ -31,6 +32,7 @@ func (r *reading) check() {
 	r.ordered("first_registration_date", "change_date", "Ngày thay đổi không thể trước ngày đăng ký lần đầu.")
 	r.checkExpiry()
 	r.checkNames()
+	r.checkSigner()
 }
 
 // checkPerson compares a 12-digit ID with the sex and the birth date of the same person: its fourth digit tells sex
@@ -73,6 +75,20 @@ func (r *reading) checkNames() {
 		a, b := r.value(pair[0]), r.value(pair[1])
 		if a != nil && b != nil && a.Reading.Value == b.Reading.Value {
 			r.judge(values.Differs, "Hai người khác nhau không thể mang cùng một giá trị đọc được ở cùng giấy.", a, b)
+		}
+	}
+}
+
+// checkSigner doubts a signer who is somebody else on the paper: nobody issues his own.
+func (r *reading) checkSigner() {
+	signer := r.value("signer")
+	if signer == nil {
+		return
+	}
+	for i := range r.values {
+		v := &r.values[i]
+		if v != signer && v.Field.Kind == values.KindPersonName && viet.Fold(v.Reading.Value) == viet.Fold(signer.Reading.Value) {
+			r.judge(values.Differs, "Người ký trùng tên với người khác trên giấy.", signer)
 		}
 	}
 }

@@ -170,36 +170,43 @@ func openFile(path string) (*os.File, error) {
 	return f, nil
 }
 
-// report waits for the files in the order received.
+// report gives the outcomes of the files in the order received.
 func (b *batch) report(ctx context.Context, received <-chan receipt, done func(outcome) error) error {
 	for {
-		var r receipt
-		var open bool
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
-		case r, open = <-received:
-		}
-		if !open {
-			return nil
-		}
-		var read models.Digitisation
-		if r.file.State != models.FileFailed {
-			var err error
-			if r.file, err = b.house.await(ctx, b.unit, r.file.ID); err != nil {
+		case r, open := <-received:
+			if !open {
+				return nil
+			}
+			o, err := b.outcome(ctx, r)
+			if err != nil {
 				return err
 			}
-		}
-		if r.file.State == models.FileDone {
-			var err error
-			if read, err = b.house.store.Digitisation(ctx, b.unit, r.file.ID); err != nil {
+			if err := done(o); err != nil {
 				return err
 			}
-		}
-		o := outcome{report: models.Report(r.file, read, b.text), seconds: b.took(r.file.ID).Seconds()}
-		o.report.File = r.path
-		if err := done(o); err != nil {
-			return err
 		}
 	}
+}
+
+// outcome waits until a file was read.
+func (b *batch) outcome(ctx context.Context, r receipt) (outcome, error) {
+	file := r.file
+	var read models.Digitisation
+	var err error
+	if file.State != models.FileFailed {
+		if file, err = b.house.await(ctx, b.unit, file.ID); err != nil {
+			return outcome{}, err
+		}
+	}
+	if file.State == models.FileDone {
+		if read, err = b.house.store.Digitisation(ctx, b.unit, file.ID); err != nil {
+			return outcome{}, err
+		}
+	}
+	o := outcome{report: models.Report(file, read, b.text), seconds: b.took(file.ID).Seconds()}
+	o.report.File = r.path
+	return o, nil
 }

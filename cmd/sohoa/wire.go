@@ -214,7 +214,8 @@ func (h *house) await(ctx context.Context, unit models.UnitCode, id models.FileI
 	return file, err
 }
 
-// together runs parts until ctx ends or one of them fails, ends the others and gives all errors.
+// together runs parts until ctx ends or one of them does, ends the others and gives all errors but those of having been
+// ended.
 func together(ctx context.Context, parts ...func(context.Context) error) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -225,8 +226,10 @@ func together(ctx context.Context, parts ...func(context.Context) error) error {
 	var all error
 	for range parts {
 		err := <-ended
+		if told := ctx.Err() != nil && errors.Is(err, context.Canceled); !told {
+			all = errors.Join(all, err)
+		}
 		cancel()
-		all = errors.Join(all, err)
 	}
 	return all
 }

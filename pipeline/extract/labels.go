@@ -87,7 +87,24 @@ func findLabels(s *layout.Sheet, patterns []*pattern) []match {
 	slices.SortFunc(kept, func(a, b match) int {
 		return cmp.Or(cmp.Compare(a.Row, b.Row), cmp.Compare(a.From, b.From))
 	})
-	return mergeTwins(s, kept)
+	kept = mergeTwins(s, kept)
+	for i := range kept {
+		kept[i].To = pastNote(s.Rows[kept[i].Row].Words, kept[i])
+	}
+	return kept
+}
+
+// pastNote gives the end of a label with the note in brackets that belongs to it: "công trình (loại công trình):".
+func pastNote(words []layout.Word, m match) int {
+	if m.To >= len(words) || !strings.HasPrefix(words[m.To].Text, "(") || endsLabel(words[m.To-1]) {
+		return m.To
+	}
+	for i := m.To; i < len(words) && i < m.To+10; i++ {
+		if strings.Contains(words[i].Text, ")") {
+			return i + 1
+		}
+	}
+	return m.To
 }
 
 // weight ranks matches that claim the same words.

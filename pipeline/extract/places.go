@@ -33,7 +33,11 @@ func (x *extractor) fromPlace(f *doctypes.Field, place doctypes.Place) *Candidat
 	case doctypes.PlaceSigner:
 		return x.block.signer(x, f)
 	case doctypes.PlaceSignerPosition:
-		return x.lines(f, x.block.position)
+		c := x.lines(f, x.block.position)
+		if c != nil {
+			c.Reading.Value = spellOffice(c.Reading.Value)
+		}
+		return c
 	case doctypes.PlaceSignerAgency:
 		return x.read(f, x.block.agency, 0.95)
 	case doctypes.PlaceTitle:

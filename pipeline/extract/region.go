@@ -98,7 +98,6 @@ func (g *region) continued(first layout.Span, lefts []int, right int, free bool)
 		next, ok := layout.Span{}, false
 		for _, left := range lefts {
 			if next, ok = g.nextRow(at, left, right, free); ok && g.full(at, next, right) {
-				lefts = []int{left}
 				break
 			}
 			ok = false
@@ -123,7 +122,7 @@ func (g *region) nextRow(at layout.Span, left, right int, free bool) (layout.Spa
 		span = inside(&g.sheet.Rows[r], r, left, right)
 	}
 	row, above := &g.sheet.Rows[r], &g.sheet.Rows[at.Row]
-	if row.Page != above.Page || g.sheet.Box(span).Top-g.sheet.Box(at).Bottom > above.Em*3/2 {
+	if !g.opensSegment(span) || row.Page != above.Page || g.sheet.Box(span).Top-g.sheet.Box(at).Bottom > above.Em*3/2 {
 		return span, false
 	}
 	// Only a text goes on with a small letter; a label is printed with a capital.
@@ -253,4 +252,13 @@ func (g *region) near(m match, z zone) []layout.Span {
 func startsSmall(w layout.Word) bool {
 	r, _ := utf8.DecodeRuneInString(w.Text)
 	return unicode.IsLower(r)
+}
+
+// opensSegment tells whether the span begins where a column may: at the row's start, after a wide gap, or after a label.
+func (g *region) opensSegment(at layout.Span) bool {
+	row := &g.sheet.Rows[at.Row]
+	if at.From == 0 || float64(row.Words[at.From].Gap) > 1.5*float64(row.Em) {
+		return true
+	}
+	return slices.ContainsFunc(g.labels, func(m match) bool { return m.Row == at.Row && m.To == at.From })
 }

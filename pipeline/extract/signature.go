@@ -119,7 +119,7 @@ func (b *signature) take(s *layout.Sheet, seg layout.Span, first bool) {
 	case len(b.position) == 1 && len(b.agency) > 0 && len(b.agency) < 3 && mostlyCapital(words) && !opensSignature(s, seg):
 		b.agency = append(b.agency, seg) // the agency's name runs on
 		b.position[0] = append(b.position[0], seg)
-	case opensSignature(s, seg), mostlyCapital(words) && len(b.name) == 0 && heading.OpensAgency(words) && first:
+	case opensSignature(s, seg) || first && mostlyCapital(words) && heading.OpensAgency(words):
 		if len(b.position) < 4 && !strings.HasPrefix(foldWords(words), "nguoiky") {
 			b.position = append(b.position, []layout.Span{seg})
 		}

@@ -35,8 +35,8 @@ func findNumber(s *layout.Sheet, end int, motto *layout.Span) *layout.Span {
 // not of a book, a house, a card or a phone.
 func numberLabel(words []layout.Word, i int) bool {
 	glued, ok := gluedNumber(words[i])
-	if !ok && words[i].Fold != "so" || ok && !glued {
-		return false
+	if !ok && words[i].Fold != "so" || ok && !glued || strings.HasPrefix(words[i].Text, "s") {
+		return false // in running text the word is small
 	}
 	colon := strings.ContainsRune(words[i].Text, ':') || i+1 < len(words) && strings.HasPrefix(words[i+1].Text, ":")
 	if i > 0 && float64(words[i].Gap) < layout.WideGap*float64(words[i].Box.Height()) && words[i-1].Fold != "" {

@@ -6,6 +6,8 @@ package layout
 
 import (
 	"cmp"
+	"math"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -88,7 +90,7 @@ func New(pages []models.Reading) *Sheet {
 }
 
 // rowsOf joins the recogniser's lines into rows: two lines of like height share a row when they overlap by more than
-// two fifths of the lower one's height and do not stand above each other.
+// two fifths of the lower one's height and do not stand above each other. Of a row's lines the nearest one counts.
 func rowsOf(page models.Reading) []Row {
 	lines := slices.Clone(page.Lines)
 	lines = slices.DeleteFunc(lines, func(l models.Line) bool { return len(l.Words) == 0 })
@@ -122,7 +124,7 @@ func middle(b models.Box) int { return (b.Top + b.Bottom) / 2 }
 // below a line of the group.
 func sharedBand(group []models.Line, l models.Line) float64 {
 	b := l.Box()
-	best := 0.0
+	best, near := 0.0, math.MaxInt
 	for _, o := range group {
 		ob := o.Box()
 		v := min(b.Bottom, ob.Bottom) - max(b.Top, ob.Top)
@@ -130,10 +132,15 @@ func sharedBand(group []models.Line, l models.Line) float64 {
 		if x := min(b.Right, ob.Right) - max(b.Left, ob.Left); x > min(b.Width(), ob.Width())/4 {
 			return 0
 		}
+		away := max(ob.Left-b.Right, b.Left-ob.Right)
+		if away >= near {
+			continue
+		}
+		near, best = away, 0
 		if h == 0 || v <= 0 || max(b.Height(), ob.Height()) > 5*h/2 {
 			continue
 		}
-		best = max(best, float64(v)/float64(h))
+		best = float64(v) / float64(h)
 	}
 	return best
 }
@@ -142,7 +149,9 @@ func newRow(page int, lines []models.Line) Row {
 	r := Row{Page: page}
 	for _, l := range lines {
 		for _, w := range l.Words {
-			r.Words = append(r.Words, cutAtColon(w)...)
+			for _, part := range cutAtColon(w) {
+				r.Words = append(r.Words, cutNumber(part)...)
+			}
 		}
 	}
 	slices.SortStableFunc(r.Words, func(a, b Word) int { return cmp.Compare(a.Box.Left, b.Box.Left) })
@@ -188,6 +197,22 @@ func cutAtColon(w models.Word) []Word {
 	a.Text, a.Box.Right = w.Text[:i+1], cut
 	b.Text, b.Box.Left = w.Text[i+1:], cut
 	return append([]Word{{Word: a}}, cutAtColon(b)...)
+}
+
+// gluedNumber is "số" with its number in one word.
+var gluedNumber = regexp.MustCompile(`^([Ss][ốỐ])([0-9].*)$`)
+
+// cutNumber parts a number that the recogniser glued to its "số" ("Số299/UBND").
+func cutNumber(w Word) []Word {
+	m := gluedNumber.FindStringSubmatch(w.Text)
+	if m == nil {
+		return []Word{w}
+	}
+	cut := w.Box.Left + w.Box.Width()*2/len([]rune(w.Text))
+	a, b := w, w
+	a.Text, a.Box.Right = m[1], cut
+	b.Text, b.Box.Left = m[2], cut
+	return []Word{a, b}
 }
 
 func digitAt(s string, i int) bool { return s[i] >= '0' && s[i] <= '9' }

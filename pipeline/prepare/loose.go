@@ -13,10 +13,13 @@ func (p *Page) Loose(covered []image.Rectangle) []image.Rectangle {
 	if p.XHeight == 0 {
 		return nil
 	}
-	b := findBlobs(p.Gray, p.Ink)
+	if p.blobs == nil {
+		b := findBlobs(p.Gray, p.Ink)
+		p.blobs = b.comps
+	}
 	grid := newBuckets(p.Gray.Rect.Max, covered)
 	var letters, marks []image.Rectangle
-	for _, c := range b.comps {
+	for _, c := range p.blobs {
 		r := image.Rect(int(c.x0), int(c.y0), int(c.x1), int(c.y1))
 		size := float64(c.size())
 		if size < 0.2*p.XHeight || size > 6*p.XHeight || grid.covers(r) {

@@ -103,6 +103,7 @@ type Page struct {
 	XHeight  float64     // height of small letters in Gray, in pixels; 0 where no text was measured
 	Ink      uint8       // in Gray, what is darker than this is ink
 	Rulings  Rulings     // the lines that were taken away
+	blobs    []component // of Gray; nil until needed
 }
 
 // scale gives the factor from received pixels to prepared ones.

@@ -292,7 +292,7 @@ func (o orderer) judge(x int, left, right, allLeft, allRight []block) gutter {
 		return gutter{}
 	}
 	gap := float64(edge(right, false)-edge(left, true)) / o.xHeight
-	if gap < narrowest || gap < 0.9 && n < 6 || gap*float64(n) < 3 || o.thin(left) || o.thin(right) {
+	if gap < narrowest || gap < 0.9 && n < 6 || gap*float64(n) < 3 || o.thin(left, gap) || o.thin(right, gap) {
 		return gutter{}
 	}
 	return gutter{
@@ -302,11 +302,16 @@ func (o orderer) judge(x int, left, right, allLeft, allRight []block) gutter {
 	}
 }
 
-// thin tells whether a side is a column of bullets or numbers, which belong to the text beside them.
-func (o orderer) thin(rows []block) bool {
+// thin tells whether a side is a column of bullets, numbers or short labels, which belong to the text beside them. Far
+// apart, short lines are columns: two signatures.
+func (o orderer) thin(rows []block, gap float64) bool {
+	least := 9.0
+	if gap > 5 {
+		least = 4
+	}
 	wide := 0
 	for _, b := range rows {
-		if float64(b.Width()) > 4*o.xHeight {
+		if float64(b.Width()) > least*o.xHeight {
 			wide++
 		}
 	}
@@ -349,7 +354,7 @@ func (o orderer) reachUp(rows []block, y int) int {
 // reachDown does the same downwards.
 func (o orderer) reachDown(rows []block, y int) int {
 	for _, b := range rows {
-		if b.Bottom > y && float64(b.Top-y) < 1.2*o.xHeight {
+		if b.Bottom > y && float64(b.Top-y) < 2.5*o.xHeight {
 			y = b.Bottom
 		}
 	}

@@ -97,7 +97,7 @@ func (r *reader) read() error {
 		return err
 	}
 	tables := tablesOf(r.page.Rulings, r.page.XHeight)
-	r.lines = inReadingOrder(tidy(r.lines, r.page.XHeight), tables, r.page.XHeight)
+	r.lines = inReadingOrder(dropJunk(tidy(r.lines, r.page.XHeight)), tables, r.page.XHeight)
 	return nil
 }
 

@@ -9,42 +9,91 @@ import (
 )
 
 const (
-	mostRereads   = 10   // lines of a page that are read a second time
+	mostRereads   = 14   // lines of a page that are read a second time
 	mostRecovered = 14   // pieces of loose ink of a page that are read
-	weakLine      = 0.72 // line confidence below which a line is read again
+	weakLine      = 0.75 // line confidence below which a line is read again
 	weakWord      = 0.35 // word confidence below which its line is read again
 	sureEnough    = 0.55 // confidence from which recovered text is believed
 )
 
-// rereadWeak reads lines alone that the engine was unsure of, and keeps the surer reading.
+// rereadWeak reads lines again, alone, that the engine was unsure of, and keeps the surer reading. Where the letters
+// themselves show that several lines or columns were taken for one, each is read alone.
 func (r *reader) rereadWeak() error {
 	var weak []int
 	for i, l := range r.lines {
-		if c := confidence([]models.Line{l}); c < weakLine || slices.ContainsFunc(l.Words, isWeak) {
+		if isWeakLine(l) || lacksMarks(l) {
 			weak = append(weak, i)
 		}
 	}
 	slices.SortStableFunc(weak, func(a, b int) int {
 		return -cmp.Compare(len(r.lines[a].Text()), len(r.lines[b].Text()))
 	})
+	better := make(map[int][]models.Line)
 	for _, i := range weak[:min(mostRereads, len(weak))] {
-		old := r.lines[i]
-		line, err := r.readLine(rectangle(old.Box()).Inset(-int(r.page.XHeight/3)), r.otherWords(i))
+		lines, err := r.readParts(r.lines[i], r.wordBoxes(i))
 		if err != nil {
 			return err
 		}
-		a, b := confidence([]models.Line{line}), confidence([]models.Line{old})
-		if a > b+0.04 && len([]rune(line.Text()))*10 >= len([]rune(old.Text()))*7 {
-			r.lines[i] = line
+		if surer(lines, r.lines[i]) {
+			better[i] = lines
 		}
 	}
+	var out []models.Line
+	for i, l := range r.lines {
+		if lines, ok := better[i]; ok {
+			out = append(out, lines...)
+		} else {
+			out = append(out, l)
+		}
+	}
+	r.lines = out
 	return nil
+}
+
+func isWeakLine(l models.Line) bool {
+	return confidence([]models.Line{l}) < weakLine || slices.ContainsFunc(l.Words, isWeak)
 }
 
 func isWeak(w models.Word) bool { return w.Confidence < weakWord && len([]rune(w.Text)) > 1 }
 
-// otherWords gives the boxes of all words but those of line i.
-func (r *reader) otherWords(i int) []image.Rectangle {
+// surer tells whether a second reading is better than the first: more confident and not shorter, or as confident and
+// with the marks that the first lacks.
+func surer(lines []models.Line, old models.Line) bool {
+	a, b := confidence(lines), confidence([]models.Line{old})
+	if 10*letters(lines) < 7*letters([]models.Line{old}) {
+		return false
+	}
+	if lacksMarks(old) && !slices.ContainsFunc(lines, lacksMarks) {
+		return a > b-0.1
+	}
+	return a > b+0.04
+}
+
+// readParts reads the pieces of text that stand where a line was found.
+func (r *reader) readParts(old models.Line, others []image.Rectangle) ([]models.Line, error) {
+	box := rectangle(old.Box())
+	var parts []image.Rectangle
+	for _, p := range r.page.Loose(others) {
+		if s := p.Intersect(box).Size(); 2*s.X*s.Y > p.Dx()*p.Dy() {
+			parts = append(parts, p.Inset(-2))
+		}
+	}
+	if len(parts) < 2 || len(parts) > 4 {
+		parts = []image.Rectangle{box.Inset(-int(r.page.XHeight / 3))}
+	}
+	var out []models.Line
+	for _, p := range parts {
+		line, err := r.readLine(p, others)
+		if err != nil {
+			return nil, err
+		}
+		out = appendLine(out, line)
+	}
+	return out, nil
+}
+
+// wordBoxes gives the boxes of all words but those of line i.
+func (r *reader) wordBoxes(i int) []image.Rectangle {
 	var out []image.Rectangle
 	for k, l := range r.lines {
 		if k == i {
@@ -77,9 +126,9 @@ func (r *reader) readLine(box image.Rectangle, neighbours []image.Rectangle) (mo
 	return out, nil
 }
 
-// recoverLoose reads the ink that no word covers, and puts what it gives among the lines.
+// recoverLoose reads the ink that no word covers. What it gives is put at the end: the reading order is made later.
 func (r *reader) recoverLoose() error {
-	words := r.otherWords(-1)
+	words := r.wordBoxes(-1)
 	grown := make([]image.Rectangle, len(words))
 	for i, w := range words {
 		grown[i] = w.Inset(-int(r.page.XHeight / 4))
@@ -91,9 +140,7 @@ func (r *reader) recoverLoose() error {
 		if err != nil {
 			return err
 		}
-		if line = believable(line); len(line.Words) > 0 {
-			r.insert(line)
-		}
+		r.lines = appendLine(r.lines, believable(line))
 	}
 	return nil
 }
@@ -110,43 +157,4 @@ func believable(l models.Line) models.Line {
 		return models.Line{}
 	}
 	return out
-}
-
-// insert puts a recovered line where it is read: beside a line of the same row, or below the nearest line above it.
-func (r *reader) insert(line models.Line) {
-	box := line.Box()
-	at, best := 0, -1
-	for i, l := range r.lines {
-		b := l.Box()
-		overlap := min(b.Bottom, box.Bottom) - max(b.Top, box.Top)
-		if 2*overlap >= min(b.Height(), box.Height()) { // same row: the nearer neighbour decides
-			gap := max(b.Left-box.Right, box.Left-b.Right)
-			if best < 0 || gap < best {
-				best = max(0, gap)
-				at = i
-				if box.Left > b.Left {
-					at = i + 1
-				}
-			}
-		}
-	}
-	if best < 0 {
-		at = r.below(box)
-	}
-	r.lines = slices.Insert(r.lines, at, line)
-}
-
-// below gives the index after the nearest line above the box that shares columns with it.
-func (r *reader) below(box models.Box) int {
-	at, best := 0, 1<<30
-	for i, l := range r.lines {
-		b := l.Box()
-		if b.Bottom > box.Top+box.Height()/2 || b.Left >= box.Right || b.Right <= box.Left {
-			continue
-		}
-		if d := box.Top - b.Bottom; d < best {
-			at, best = i+1, d
-		}
-	}
-	return at
 }

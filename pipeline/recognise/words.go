@@ -1,6 +1,7 @@
 package recognise
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -104,6 +105,45 @@ func keepSign(w models.Word) []models.Word {
 
 func hasLetterOrDigit(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) })
+}
+
+// lacksMarks tells whether a line of capitals holds no diacritic at all: Vietnamese names and titles nearly always do,
+// and the engine loses marks that stand close to the line above.
+func lacksMarks(l models.Line) bool {
+	letters, words := 0, 0
+	for _, w := range l.Words {
+		n := 0
+		for _, r := range w.Text {
+			if unicode.IsLower(r) || unicode.IsDigit(r) || r == '<' || r > 127 && unicode.IsLetter(r) {
+				return false
+			}
+			if unicode.IsLetter(r) {
+				n++
+			}
+		}
+		if letters += n; n > 1 {
+			words++
+		}
+	}
+	return words >= 2 && letters >= 6
+}
+
+// dropJunk leaves out what strokes, seals and stains were read as: lone signs and lines of next to no letter that the
+// engine itself does not believe.
+func dropJunk(lines []models.Line) []models.Line {
+	return slices.DeleteFunc(slices.Clone(lines), func(l models.Line) bool {
+		text := l.Text()
+		switch n, c := len([]rune(text)), confidence([]models.Line{l}); {
+		case !hasLetterOrDigit(text):
+			return true
+		case n <= 2:
+			return c < 0.6
+		case n <= 6:
+			return c < 0.45
+		default:
+			return c < 0.25
+		}
+	})
 }
 
 // foreign maps letters that no Vietnamese text holds to the one they can only be.

@@ -281,6 +281,9 @@ func readRegisterNo(text string) (found, bool) {
 		start, form = m[2], 1
 	}
 	start, end = from+start, from+end
+	if isNumber(text[start:end]) {
+		form = 0.6 // digits alone may be any number near the label
+	}
 	return found{value: identifier(text[start:end]), start: start, end: end, form: form}, true
 }
 

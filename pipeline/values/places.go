@@ -131,15 +131,13 @@ func mendSegment(part string) (mended string, known bool) {
 	case 3:
 		lists = []*lexicon.List{lexicon.Communes(), lexicon.OldCommunes()}
 	case 4:
-		if e, ok := onlyNear(name, lexicon.Streets()); ok {
-			name = viet.SetTones(name, e)
-		}
-		return word + name, false
+		lists = []*lexicon.List{lexicon.Streets()}
 	}
 	if e, ok := onlyNear(name, lists...); ok {
-		return word + viet.SetTones(name, e), true
+		return word + viet.SetTones(name, e), level < 4
 	}
-	if viet.KnownSyllable(strings.TrimSpace(part[:len(part)-len(name)])) { // "quân sự" is no "quận"
+	printed := strings.TrimSpace(part[:len(part)-len(name)])
+	if viet.KnownSyllable(printed) && !unicode.IsDigit([]rune(name)[0]) { // "quân sự" is no "quận"
 		return part, false
 	}
 	return word + name, false

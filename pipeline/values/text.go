@@ -27,15 +27,11 @@ func letterRun(word string) bool {
 	return true
 }
 
-// readText keeps the text, without leaders and without what belongs to labels. A single full stop at its end is part
-// of it.
+// readText keeps the text, without leaders, without what belongs to labels and without signs at its ends.
 func readText(text string) (found, bool) {
 	value, start, end, repaired := tidy(text)
 	if value == "" || viet.IsBlank(value) {
 		return found{}, false
-	}
-	if text[end:] == "." {
-		value, end = value+".", end+1
 	}
 	mended, _ := mendPlacesIn(value)
 	f := found{value: mended, start: start, end: end, form: letterQuality(mended), repaired: repaired || mended != value}

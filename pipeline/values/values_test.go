@@ -301,6 +301,7 @@ func TestPlaces(t *testing.T) {
 		{"Nơi cư trú: Xóm 7, Xã Tam Kỳ, Tỉnh Hải Dương", "Xóm 7, Xã Tam Kỳ, Tỉnh Hải Dương", well},
 		{"phố Trường Chỉnh, Phường Phạm Sư Mạnh, Thành phố Hải Phòng", "phố Trường Chinh, Phường Phạm Sư Mạnh, Thành phố Hải Phòng", well},
 		{"Xóm 7, thôn Tiền Phong, Huyện Kim Thành, Tỉnh", "Xóm 7, thôn Tiền Phong, Huyện Kim Thành, Tỉnh", loose}, // names were lost
+		{"Sô 12 ngõ 5, xã An Lão, Hải Phòng", "Số 12 ngõ 5, xã An Lão, Hải Phòng", well},
 		{"Dụ, Hải Phòng", "Dụ, Hải Phòng", loose},
 		{"Hòa Bình", "Hòa Bình", well},
 		{"lịịnh ỡỗ bxcđ", "lịịnh ỡỗ bxcđ", loose},
@@ -355,7 +356,7 @@ func TestText(t *testing.T) {
 	check(t, values.KindText, []reads{
 		{": Nhập khẩu về với chồng ......", "Nhập khẩu về với chồng", well},
 		{"Đất ở\ntại nông thôn", "Đất ở tại nông thôn", well},
-		{"Chưa đăng ký kết hôn với ai.", "Chưa đăng ký kết hôn với ai.", well},
+		{"Chưa đăng ký kết hôn với ai.", "Chưa đăng ký kết hôn với ai", well},
 		{"Lâu dài ....... cccc", "Lâu dài", well},
 		{"Sử dụng riêng (100 m²)", "Sử dụng riêng (100 m²)", well},
 		{"öïä ¬¬ kjå", "öïä kjå", loose},
