@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"flag"
 	"fmt"
@@ -117,8 +118,12 @@ func (e *evaluation) all(ctx context.Context, paths []string, atOnce int) (figur
 	}
 	slices.Sort(e.failures)
 	f := figures{Report: evaluate.Sum(ours), Failures: e.failures}
+	slices.SortFunc(f.Misses, func(a, b evaluate.Miss) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Type, b.Type), cmp.Compare(a.Name, b.Name))
+	})
 	if e.plain != nil {
 		f.Tesseract = evaluate.Sum(plain)
+		f.Tesseract.Misses = nil // it gives no fields
 	}
 	return f, nil
 }

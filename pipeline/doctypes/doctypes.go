@@ -29,6 +29,7 @@ type Type struct {
 	Fields   []Field
 	Stops    []string // printed words that end a value though they label no field
 	Checks   []string // named checks over several fields
+	Signs    []Sign
 	Header   bool     // the paper is recognised by its header alone, where no title of any type stands on it
 }
 
@@ -39,6 +40,13 @@ type Title struct {
 	Kind string
 	// Abbreviation stands in the number of such a paper, as QĐ in 12/QĐ-UBND (Decree 30/2020, annex III).
 	Abbreviation string
+}
+
+// Sign is printed words that together tell the type where its title could not be read: the English labels of an identity
+// card, the first letters of its machine-readable zone.
+type Sign struct {
+	All  []string `yaml:"all"`
+	Sure float64  `yaml:"sure"` // confidence that the type is right, 0 to 1
 }
 
 // Section is a part of a paper that speaks of one person or thing: the same labels mean other fields in it.

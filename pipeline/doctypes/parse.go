@@ -31,6 +31,7 @@ type file struct {
 	Label    string    `yaml:"label"`
 	Titles   []title   `yaml:"titles"`
 	Header   bool      `yaml:"by_header"`
+	Signs    []Sign    `yaml:"signs"`
 	Sections []section `yaml:"sections"`
 	Fields   []field   `yaml:"fields"`
 	Stops    []text    `yaml:"stops"`
@@ -101,7 +102,7 @@ func (f *file) build() (*Type, error) {
 	if f.Type.value == "" {
 		return nil, errors.New("line 1: type is not set")
 	}
-	t := &Type{Name: models.TypeName(f.Type.value), Label: f.Label, Header: f.Header}
+	t := &Type{Name: models.TypeName(f.Type.value), Label: f.Label, Header: f.Header, Signs: f.Signs}
 	for _, ti := range f.Titles {
 		if layout.FoldLetters(ti.text.value) == "" {
 			return nil, at(ti.text, "a title without letters")

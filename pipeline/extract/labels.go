@@ -25,6 +25,7 @@ type match struct {
 	opens    bool    // stands at the start of a segment or after a number or bullet
 	colon    bool    // a colon follows
 	lead     int     // words in front that number it: "6." before "Tôn giáo"
+	alone    bool    // nothing else stands in its segment
 }
 
 // patterns gathers the wordings of a type, equal ones joined.
@@ -161,6 +162,7 @@ func matchAt(words []layout.Word, from int, p *pattern) (match, bool) {
 	m := match{pattern: p, likeness: 1 - float64(best)/float64(len(p.fold))}
 	m.To = end
 	m.opens = from == 0 || bullet(words[from-1]) || dropBullet(words[from]) != words[from].Fold
+	m.alone = from == 0 && end == len(words)
 	m.colon = endsLabel(words[end-1]) || end < len(words) && strings.HasPrefix(words[end].Text, ":")
 	if from > 0 && bullet(words[from-1]) {
 		m.lead = 1
@@ -175,8 +177,12 @@ func (m match) credible() bool {
 	switch {
 	case m.opens && m.colon:
 		return true
-	case m.colon || m.opens:
+	case m.alone && m.likeness == 1:
+		return true
+	case m.colon:
 		return n >= 4 && (m.likeness == 1 || n >= 8)
+	case m.opens:
+		return n >= 4 && m.likeness >= 0.9
 	default:
 		return n >= 6 && m.likeness > 0.93
 	}

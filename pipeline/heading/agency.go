@@ -52,6 +52,9 @@ func Agencies(s *layout.Sheet, h Heading) [][]layout.Span {
 			continue
 		}
 		f := foldOf(s, seg)
+		if strings.HasPrefix(f, "den") && len(f) < 12 {
+			continue // the stamp of the office that received the paper: ĐẾN Số: …
+		}
 		switch {
 		case !upper(s.Words(seg)) || len(f) < 3 || strings.ContainsAny(f, "0123456789") && strings.Contains(s.Text(seg), "/"):
 			if len(out) > 0 && len(f) >= 3 {

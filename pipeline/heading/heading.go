@@ -5,6 +5,7 @@
 package heading
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -53,6 +54,9 @@ func Find(s *layout.Sheet, types doctypes.Set) Heading {
 	}
 	if h.Title == nil {
 		h.byNumber(s, types)
+	}
+	if h.Title == nil && h.Type == models.TypeUnknown {
+		h.bySigns(s, end, types)
 	}
 	if h.Title == nil {
 		h.Title = anyTitle(s, end, h.Motto)
@@ -117,7 +121,11 @@ func blocks(s *layout.Sheet, end int) []block {
 		bottom = max(bottom, s.Rows[r].Box.Bottom)
 	}
 	for r := 0; r < end && s.Rows[r].Box.Top < bottom*2/3; r++ {
-		for _, seg := range s.Segments(r) {
+		segments := s.Segments(r)
+		if whole := (layout.Span{Row: r, To: len(s.Rows[r].Words)}); len(segments) == 2 && capital(s.Words(segments[0])) && capital(s.Words(whole)) {
+			segments = append(segments, whole) // a word in the middle of a title was not read
+		}
+		for _, seg := range segments {
 			if !capital(s.Words(seg)) {
 				continue
 			}
@@ -199,7 +207,7 @@ func foldOf(s *layout.Sheet, at layout.Span) string {
 // headerRow tells whether a capital row belongs to the header above a title: the motto or an agency.
 func headerRow(s *layout.Sheet, at layout.Span) bool {
 	f := foldOf(s, at)
-	if f == "bansao" || layout.Likeness(mottoFold, f) > 0.6 || strings.HasPrefix(f, "socialistrepublic") {
+	if f == "bansao" || layout.Likeness(mottoFold, f) > 0.6 || layout.Likeness("socialistrepublicofvietnam", f) > 0.6 {
 		return true
 	}
 	return OpensAgency(s.Words(at))
@@ -237,4 +245,20 @@ func titleRows(s *layout.Sheet, b block) []layout.Span {
 		n++
 	}
 	return b[:n]
+}
+
+// bySigns types a paper whose title was not read by words that only papers of the type carry together.
+func (h *Heading) bySigns(s *layout.Sheet, end int, types doctypes.Set) {
+	text := ""
+	for r := range s.Rows[:end] {
+		text += foldOf(s, layout.Span{Row: r, To: len(s.Rows[r].Words)}) + " "
+	}
+	for _, t := range types {
+		for _, sign := range t.Signs {
+			missing := func(w string) bool { return !strings.Contains(text, layout.FoldLetters(w)) }
+			if sign.Sure > h.Confidence && !slices.ContainsFunc(sign.All, missing) {
+				h.Type, h.Confidence = t.Name, sign.Sure
+			}
+		}
+	}
 }

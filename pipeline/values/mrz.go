@@ -33,7 +33,7 @@ var mrzLine = regexp.MustCompile(`^[A-Z0-9<]{26,34}$`)
 func ParseMRZ(text string) (MRZ, bool) {
 	lines := mrzLines(text)
 	for i := range lines {
-		if !strings.HasPrefix(lines[i], "I") || i+1 >= len(lines) {
+		if i+1 >= len(lines) || !strings.HasPrefix(lines[i], "I") && !strings.HasPrefix(lines[i][1:], "DVNM") {
 			continue
 		}
 		name := ""
