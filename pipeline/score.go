@@ -4,12 +4,14 @@ import (
 	"encoding/json"
 	"math"
 	"os"
+	"regexp"
 	"strings"
 	"unicode"
 
 	"sohoa/models"
 	"sohoa/pipeline/values"
 	"sohoa/pipeline/viet"
+	"sohoa/pipeline/viet/lexicon"
 )
 
 // Signals is what speaks for and against a value, each from 0 to 1.
@@ -58,6 +60,9 @@ func bit(b bool) float64 {
 
 // legalShare gives the share of the value's syllables that Vietnamese could write. Numbers count as legal.
 func legalShare(v *value) float64 {
+	if suspicious(v) {
+		return 0
+	}
 	switch v.Field.Kind {
 	case values.KindPersonName, values.KindPlace, values.KindAgency, values.KindText, values.KindMaritalStatus:
 	default:
@@ -75,6 +80,29 @@ func legalShare(v *value) float64 {
 		return 1
 	}
 	return legal / all
+}
+
+var (
+	gluedSign  = regexp.MustCompile(`\p{Ll}[.\-]\p{Lu}`)
+	cutAddress = regexp.MustCompile(`(?i)[,–-] *(?:phường|xã|thị trấn|thôn|xóm|tổ|số|p\.|x\.|tt\.)[^,–-]*$`)
+)
+
+// suspicious tells whether the value is written as nobody writes it: a sign between two words of an address, an
+// address that ends before its district, a number with a symbol that no list knows or with letters left over.
+func suspicious(v *value) bool {
+	text := v.Reading.Value
+	switch v.Field.Kind {
+	case values.KindPlace, values.KindAgency:
+		return gluedSign.MatchString(text) || cutAddress.MatchString(text)
+	case values.KindDocumentNo:
+		_, symbol, ok := strings.Cut(strings.TrimLeft(text, "0123456789"), "/")
+		symbol = strings.TrimLeft(symbol, "0123456789/")
+		first, _, _ := strings.Cut(symbol, "-")
+		return !v.Whole || ok && first != "" && !lexicon.Abbreviations().Has(first)
+	case values.KindParcelNo, values.KindRegisterNo:
+		return !v.Whole
+	}
+	return false
 }
 
 // weights turn signals into the log-odds that a value is right.

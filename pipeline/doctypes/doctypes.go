@@ -30,7 +30,7 @@ type Type struct {
 	Stops    []string // printed words that end a value though they label no field
 	Checks   []string // named checks over several fields
 	Signs    []Sign
-	Header   bool     // the paper is recognised by its header alone, where no title of any type stands on it
+	Header   bool // the paper is recognised by its header alone, where no title of any type stands on it
 }
 
 // Title is a wording that identifies the type where it stands as a title.

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 
@@ -32,6 +33,9 @@ func (x *extractor) column(f *doctypes.Field) *Candidate {
 	}
 	return nil
 }
+
+// industryCode is a row's code (VSIC) where its column was not told apart.
+var industryCode = regexp.MustCompile(` +[0-9]{4}$`)
 
 func (x *extractor) heads(seg layout.Span, head string) bool {
 	return layout.Likeness(layout.FoldLetters(head), foldWords(x.sheet.Words(seg))) > 0.8
@@ -69,7 +73,7 @@ func (x *extractor) items(f *doctypes.Field, head, left, right int) *Candidate {
 			return nil
 		}
 		items[i] = strings.TrimSuffix(strings.TrimSpace(strings.TrimSuffix(strings.TrimRight(r.Value, ";., "), "(Chính)")), "(chính)")
-		items[i] = strings.TrimRight(items[i], ";., ")
+		items[i] = industryCode.ReplaceAllString(strings.TrimRight(items[i], ";., "), "")
 	}
 	return &Candidate{Field: f, Reading: values.Reading{Value: strings.Join(items, "; "), Raw: x.text(spans), Form: 1},
 		Spans: spans, Label: 0.95, Whole: true}

@@ -109,9 +109,13 @@ func (x *extractor) fromLabel(m match, z zone, field int) *Candidate {
 		}
 		return x.read(f, x.cell(m, z), m.likeness)
 	}
-	c := x.read(f, x.region.answer(m, z, f.Wrap, f.Kind == values.KindText), m.likeness)
+	sure := m.likeness
+	if !m.colon && !m.opens {
+		sure *= 0.6 // may be a mention in running text
+	}
+	c := x.read(f, x.region.answer(m, z, f.Wrap, f.Kind == values.KindText), sure)
 	if c == nil && shaped(f.Kind) {
-		c = x.read(f, x.region.near(m, z), m.likeness*0.95)
+		c = x.read(f, x.region.near(m, z), sure*0.95)
 	}
 	return c
 }

@@ -35,3 +35,10 @@ func spellOffice(position string) string {
 	}
 	return strings.Join(lines, "; ")
 }
+
+// endsInAuthority tells whether the last line says only for whom somebody signs, not what he is.
+func endsInAuthority(position string) bool {
+	last := position[strings.LastIndex(position, ";")+1:]
+	head, _, _ := strings.Cut(strings.TrimSpace(last), ".")
+	return head == "KT" || head == "TL" || head == "TM" || head == "TUQ"
+}

@@ -36,6 +36,9 @@ func (x *extractor) fromPlace(f *doctypes.Field, place doctypes.Place) *Candidat
 		c := x.lines(f, x.block.position)
 		if c != nil {
 			c.Reading.Value = spellOffice(c.Reading.Value)
+			if endsInAuthority(c.Reading.Value) {
+				c.Reading.Form = 0.5 // the office of the signer himself was not read
+			}
 		}
 		return c
 	case doctypes.PlaceSignerAgency:
@@ -87,17 +90,36 @@ func (x *extractor) dateline(f *doctypes.Field, place doctypes.Place) *Candidate
 		return nil
 	}
 	words := x.sheet.Words(at)
+	spans := []layout.Span{at}
+	if year, wrapped := x.wrappedYear(at); wrapped {
+		spans = append(spans, year)
+	}
 	day := 0
 	for day < len(words) && !strings.HasPrefix(words[day].Fold, "ngay") {
 		day++
 	}
 	if place == doctypes.PlaceDateline {
-		return x.read(f, []layout.Span{{Row: at.Row, From: at.From + day, To: at.To}}, 1)
+		spans[0].From += day
+		return x.read(f, spans, 1)
 	}
 	if day == 0 {
 		return nil
 	}
 	return x.read(f, []layout.Span{{Row: at.Row, From: at.From, To: at.From + day}}, 1)
+}
+
+// wrappedYear gives the year that the row below a dateline begins with where the dateline ends in "năm".
+func (x *extractor) wrappedYear(at layout.Span) (layout.Span, bool) {
+	if last := x.sheet.Words(at); !strings.HasPrefix(last[len(last)-1].Fold, "nam") || at.Row+1 >= len(x.sheet.Rows) {
+		return layout.Span{}, false
+	}
+	left := x.sheet.Box(at).Left
+	for i, w := range x.sheet.Rows[at.Row+1].Words {
+		if w.Box.Left >= left && len(w.Fold) == 4 && strings.Trim(w.Fold, "0123456789") == "" {
+			return layout.Span{Row: at.Row + 1, From: i, To: i + 1}, true
+		}
+	}
+	return layout.Span{}, false
 }
 
 func (x *extractor) findDateline() (layout.Span, bool) {
@@ -168,7 +190,7 @@ func (x *extractor) abstract() []layout.Span {
 		if x.endsAbstract(seg, last, at) {
 			break
 		}
-		out = append(out, seg)
+		out = append(out, heading.TrimMarks(x.sheet, seg))
 		at = seg
 	}
 	return out
@@ -228,6 +250,9 @@ func (x *extractor) addressee(f *doctypes.Field) *Candidate {
 			m := match{Span: layout.Span{Row: r, From: i, To: i + 2}}
 			z := zone{section: -1, to: len(x.sheet.Rows), right: endless}
 			if list := x.listBelow(r); len(list) > 0 {
+				if first := x.region.rightOf(m, endless); !marksOnly(x.sheet.Words(first)) {
+					list = append([][]layout.Span{{first}}, list...)
+				}
 				return x.lines(f, list)
 			}
 			return x.read(f, x.region.answer(m, z, true, false), 1)

@@ -126,7 +126,7 @@ func (g *region) nextRow(at layout.Span, left, right int, free bool) (layout.Spa
 		return span, false
 	}
 	// Only a text goes on with a small letter; a label is printed with a capital.
-	if free && startsSmall(row.Words[span.From]) {
+	if free && (startsSmall(row.Words[span.From]) || strings.HasSuffix(above.Words[at.To-1].Text, ",")) {
 		return span, true
 	}
 	if startsWithLabel(g, span) {

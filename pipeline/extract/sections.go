@@ -3,6 +3,7 @@ package extract
 import (
 	"slices"
 
+	"sohoa/models"
 	"sohoa/pipeline/layout"
 )
 
@@ -54,7 +55,7 @@ func openZones(s *layout.Sheet, anchors []match, heads int) []zone {
 			next := s.Box(anchors[k+1].Span)
 			z.right = next.Left - em
 			if heads > 0 {
-				z.right = (s.Box(a.Span).Left + s.Box(a.Span).Right + next.Left + next.Right) / 4
+				z.right = columnStart(s, s.Box(a.Span), next, row)
 			}
 		}
 		left = z.right
@@ -64,6 +65,21 @@ func openZones(s *layout.Sheet, anchors []match, heads int) []zone {
 		out = append(out, zone{section: rowHeads, from: row, to: len(s.Rows), right: heads, side: true})
 	}
 	return out
+}
+
+// columnStart gives the left border of a table's column from the cells in the rows below its head; cells may start left
+// of the head, which is centred.
+func columnStart(s *layout.Sheet, head, next models.Box, row int) int {
+	a, b := (head.Left+head.Right)/2, (next.Left+next.Right)/2
+	edge := (a + b) / 2
+	for r := row + 1; r < len(s.Rows) && r <= row+8 && s.Rows[r].Page == s.Rows[row].Page; r++ {
+		for _, seg := range s.Segments(r) {
+			if box := s.Box(seg); box.Left > a && seg.From > 0 {
+				edge = min(edge, box.Left)
+			}
+		}
+	}
+	return edge - s.Rows[row].Em/4
 }
 
 // headEdge gives the right edge of the labels that stand in the rows below several anchors, left of them all; 0 where

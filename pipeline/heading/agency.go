@@ -61,12 +61,24 @@ func Agencies(s *layout.Sheet, h Heading) [][]layout.Span {
 				return out // notes and numbers come below the offices
 			}
 		case len(out) > 0 && (!opens(f, agencyOpenings) || opens(f, placeOpenings) || seg.To == 1):
-			out[len(out)-1] = append(out[len(out)-1], seg)
+			out[len(out)-1] = append(out[len(out)-1], TrimMarks(s, seg))
 		default:
-			out = append(out, []layout.Span{seg})
+			out = append(out, []layout.Span{TrimMarks(s, seg)})
 		}
 	}
 	return out
+}
+
+// TrimMarks drops words without letters or digits from both ends: rulings and specks read as dashes and dots.
+func TrimMarks(s *layout.Sheet, at layout.Span) layout.Span {
+	words := s.Rows[at.Row].Words
+	for at.From < at.To && words[at.From].Fold == "" {
+		at.From++
+	}
+	for at.From < at.To && words[at.To-1].Fold == "" {
+		at.To--
+	}
+	return at
 }
 
 // leftSegment gives the row's words that end left of the edge.

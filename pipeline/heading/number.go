@@ -38,7 +38,8 @@ func numberLabel(words []layout.Word, i int) bool {
 	if !ok && words[i].Fold != "so" || ok && !glued || strings.HasPrefix(words[i].Text, "s") {
 		return false // in running text the word is small
 	}
-	colon := strings.ContainsRune(words[i].Text, ':') || i+1 < len(words) && strings.HasPrefix(words[i+1].Text, ":")
+	colon := strings.ContainsRune(words[i].Text, ':') ||
+		i+1 < len(words) && len(words[i+1].Fold) <= 2 && strings.HasSuffix(words[i+1].Text, ":")
 	if i > 0 && float64(words[i].Gap) < layout.WideGap*float64(words[i].Box.Height()) && words[i-1].Fold != "" {
 		return false
 	}
