@@ -83,17 +83,19 @@ func legalShare(v *value) float64 {
 }
 
 var (
-	gluedSign  = regexp.MustCompile(`\p{Ll}[.\-]\p{Lu}`)
+	gluedSign  = regexp.MustCompile(`[\p{Ll}\d]\.\p{Lu}|\p{Ll}-\p{Lu}`)
 	cutAddress = regexp.MustCompile(`(?i)[,–-] *(?:phường|xã|thị trấn|thôn|xóm|tổ|số|p\.|x\.|tt\.)[^,–-]*$`)
 )
 
 // suspicious tells whether the value is written as nobody writes it: a sign between two words of an address, an
-// address that ends before its district, a number with a symbol that no list knows or with letters left over.
+// address that ends before its district, a text with a label in it, a number with a symbol that no list knows or with letters left over.
 func suspicious(v *value) bool {
 	text := v.Reading.Value
 	switch v.Field.Kind {
 	case values.KindPlace, values.KindAgency:
 		return gluedSign.MatchString(text) || cutAddress.MatchString(text)
+	case values.KindText:
+		return strings.Contains(text, ": ") // a label stands in it that the type does not list
 	case values.KindDocumentNo:
 		_, symbol, ok := strings.Cut(strings.TrimLeft(text, "0123456789"), "/")
 		symbol = strings.TrimLeft(symbol, "0123456789/")

@@ -45,7 +45,7 @@ func Fields(s *layout.Sheet, t *doctypes.Type, head heading.Heading) []Candidate
 	}
 	found := make([]*Candidate, len(t.Fields))
 	for i := range t.Fields {
-		for _, place := range t.Fields[i].Places {
+		for k, place := range t.Fields[i].Places {
 			if found[i] != nil {
 				break
 			}
@@ -53,6 +53,9 @@ func Fields(s *layout.Sheet, t *doctypes.Type, head heading.Heading) []Candidate
 				found[i] = labelled[i]
 			} else {
 				found[i] = x.fromPlace(&t.Fields[i], place)
+			}
+			if k > 0 && found[i] != nil {
+				found[i].Label *= 0.7 // not where it should stand
 			}
 		}
 	}

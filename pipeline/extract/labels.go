@@ -26,6 +26,7 @@ type match struct {
 	colon    bool    // a colon follows
 	lead     int     // words in front that number it: "6." before "Tôn giáo"
 	alone    bool    // nothing else stands in its segment
+	parted   bool    // opens with a capital or follows a comma, as no words in the middle of a sentence do
 }
 
 // patterns gathers the wordings of a type, equal ones joined.
@@ -162,7 +163,8 @@ func matchAt(words []layout.Word, from int, p *pattern) (match, bool) {
 	m := match{pattern: p, likeness: 1 - float64(best)/float64(len(p.fold))}
 	m.To = end
 	m.opens = from == 0 || bullet(words[from-1]) || dropBullet(words[from]) != words[from].Fold
-	m.alone = from == 0 && end == len(words)
+	m.parted = !startsSmall(words[from]) || from > 0 && strings.ContainsAny(words[from-1].Text, ",;")
+	m.alone = from == 0 && end == len(words) && !startsSmall(words[0])
 	m.colon = endsLabel(words[end-1]) || end < len(words) && strings.HasPrefix(words[end].Text, ":")
 	if from > 0 && bullet(words[from-1]) {
 		m.lead = 1
@@ -184,7 +186,7 @@ func (m match) credible() bool {
 	case m.opens:
 		return n >= 4 && m.likeness >= 0.9
 	default:
-		return n >= 6 && m.likeness > 0.93
+		return n >= 6 && m.likeness > 0.93 && m.parted
 	}
 }
 

@@ -12,15 +12,20 @@ type lean struct {
 // maxSkew is the largest lean, in degrees, that is straightened.
 const maxSkew = 8
 
-// point is a dark pixel, or rather a short dark run with its weight.
+// point is a short dark run: its middle and its length.
 type point struct{ x, y, weight int32 }
 
-// textPoints gives the runs of the components that can be letters.
-func textPoints(b blobs, letter []bool) []point {
-	var out []point
+// textPoints gives the chosen components as points, long runs cut into pieces, so that they count rightly in columns too.
+func textPoints(b blobs, chosen []bool) []point {
+	const piece = 4
+	out := make([]point, 0, len(b.runs))
 	for _, r := range b.runs {
-		if letter[r.comp] {
-			out = append(out, point{(r.x0 + r.x1) / 2, r.y, r.x1 - r.x0})
+		if !chosen[r.comp] {
+			continue
+		}
+		for x := r.x0; x < r.x1; x += piece {
+			n := min(piece, r.x1-x)
+			out = append(out, point{x + n/2, r.y, n})
 		}
 	}
 	return out

@@ -52,20 +52,50 @@ func sort3(a, b, c uint8) (low, mid, high uint8) {
 
 func middle(a, b, c uint8) uint8 { return max(min(a, b), min(max(a, b), c)) }
 
-// eraseSpecks paints out components too small for any dot or mark, where a page is full of them. It gives their number.
+// eraseSpecks paints out, where a page is full of them, components too small for any dot or mark, and such as could be
+// one but stand far from every letter. It gives their number.
 func eraseSpecks(g *image.Gray, b blobs, threshold uint8, xHeight float64) int {
-	most := int32(max(1, xHeight*0.09))
+	tiny, small := int32(max(1, xHeight*0.09)), int32(xHeight*0.3)
+	near := newLetterMap(g.Rect.Max, b, xHeight)
 	drop := make([]bool, len(b.comps))
 	n := 0
 	for i, c := range b.comps {
-		if c.size() <= most {
+		if c.size() <= tiny || c.size() <= small && !near.at(c) {
 			drop[i] = true
 			n++
 		}
 	}
-	if n*5 < len(b.comps) {
+	if n*6 < len(b.comps) || n < 40 {
 		return 0
 	}
 	b.erase(g, drop, 1, threshold, 255)
 	return n
+}
+
+// letterMap tells on a coarse grid where letters stand.
+type letterMap struct {
+	cell  int32
+	w, h  int32
+	taken []bool
+}
+
+func newLetterMap(size image.Point, b blobs, xHeight float64) letterMap {
+	m := letterMap{cell: int32(max(4, xHeight/2))}
+	m.w, m.h = int32(size.X)/m.cell+1, int32(size.Y)/m.cell+1
+	m.taken = make([]bool, m.w*m.h)
+	for _, c := range b.comps {
+		if float64(c.size()) < 0.6*xHeight || float64(c.size()) > 6*xHeight {
+			continue
+		}
+		for y := max(0, c.y0/m.cell-1); y <= min(m.h-1, c.y1/m.cell+1); y++ {
+			for x := max(0, c.x0/m.cell-1); x <= min(m.w-1, c.x1/m.cell+1); x++ {
+				m.taken[y*m.w+x] = true
+			}
+		}
+	}
+	return m
+}
+
+func (m *letterMap) at(c component) bool {
+	return m.taken[(c.y0+c.y1)/2/m.cell*m.w+(c.x0+c.x1)/2/m.cell]
 }
