@@ -2,8 +2,10 @@ package pipeline
 
 import (
 	"context"
+	"strings"
 
 	"sohoa/models"
+	"sohoa/pipeline/viet"
 )
 
 // read turns one page into words: the picture is prepared and recognised in a child process; the file's own text
@@ -18,5 +20,18 @@ func (l *Line) read(ctx context.Context, file models.File, page int, lane models
 		return models.Reading{}, err
 	}
 	r.Page.Number = page
+	for _, line := range r.Lines {
+		spellY(line.Words)
+	}
 	return preferTextLayer(r, picture), nil
+}
+
+// spellY gives the letter that the recogniser does not know back to the words of a line.
+func spellY(words []models.Word) {
+	before := ""
+	for i := range words {
+		end := strings.TrimRight(words[i].Text, ".,;:)")
+		words[i].Text = viet.SpellY(before, end) + words[i].Text[len(end):]
+		before = words[i].Text
+	}
 }

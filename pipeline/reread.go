@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"image"
+	"maps"
 	"slices"
 	"strings"
 
@@ -44,7 +45,7 @@ func (l *Line) reread(ctx context.Context, r *reading) error {
 		}
 	}
 	texts := make([][]string, len(r.values))
-	for _, page := range slices.Sorted(mapKeys(parts)) {
+	for _, page := range slices.Sorted(maps.Keys(parts)) {
 		answers, err := l.rereadPage(ctx, r, page, parts[page])
 		if err != nil {
 			return err
@@ -54,7 +55,7 @@ func (l *Line) reread(ctx context.Context, r *reading) error {
 			if !v.second.done {
 				v.second = second{done: true, confidence: 1}
 			}
-			texts[p.value] = append(texts[p.value], answers[k].Text)
+			texts[p.value] = append(texts[p.value], spelled(answers[k].Text))
 			v.second.confidence = min(v.second.confidence, answers[k].Confidence)
 		}
 	}
@@ -67,14 +68,15 @@ func (l *Line) reread(ctx context.Context, r *reading) error {
 	return nil
 }
 
-func mapKeys(m map[int][]part) func(func(int) bool) {
-	return func(yield func(int) bool) {
-		for k := range m {
-			if !yield(k) {
-				return
-			}
-		}
+// spelled gives a second reading the letter that the recogniser does not know.
+func spelled(text string) string {
+	words := strings.Fields(text)
+	line := make([]models.Word, len(words))
+	for i := range words {
+		line[i].Text = words[i]
 	}
+	spellY(line)
+	return models.Line{Words: line}.Text()
 }
 
 // cropOf gives the words' place with a margin in which tones and tails stand but the next word does not.

@@ -32,9 +32,9 @@ type service struct {
 }
 
 // serve starts the program on a data folder and waits until it listens.
-func serve(t *testing.T, data string) *service {
+func serve(t *testing.T, data string, args ...string) *service {
 	t.Helper()
-	s := &service{cmd: program(t, data, "serve"), ended: make(chan struct{})}
+	s := &service{cmd: program(t, data, append([]string{"serve"}, args...)...), ended: make(chan struct{})}
 	stderr, err := s.cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -226,6 +226,33 @@ func TestKill(t *testing.T) {
 	s.end(t, syscall.SIGTERM)
 	checkWhole(t, d, papers)
 	checkOnce(t, data, unit, d)
+}
+
+// One process receives, another reads; the second takes over the Redis of the first when that ends.
+func TestWorkerApart(t *testing.T) {
+	t.Parallel()
+	data := t.TempDir()
+	s := serve(t, data, "--worker=false")
+	worker := program(t, data, "worker")
+	if err := worker.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		code := s.send(t, "H26", "death_extract-clean-02.jpg").Code
+		await(t, "a dossier that was read", func() bool { return s.dossier(t, code).unfinished() == 0 })
+		if d := s.dossier(t, code); d.Files[0].State != models.FileDone || s.child(readerArg, 0) != 0 {
+			t.Errorf("dossier %+v", d)
+		}
+		s.end(t, syscall.SIGTERM)
+		s = serve(t, data, "--worker=false")
+	}
+	s.end(t, syscall.SIGTERM)
+	if err := worker.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	if err := worker.Wait(); err != nil {
+		t.Errorf("the worker ended with %v", err)
+	}
 }
 
 // checkWhole holds a dossier that was disturbed against the pages that its papers have.

@@ -139,10 +139,13 @@ func (h *house) openLine(context.Context) (digitise worker.Digitise, end func(),
 	}
 	return func(ctx context.Context, file models.File, lane models.Lane) (models.Digitisation, error) {
 		read, err := line.run(ctx, file, lane)
-		if err == nil {
-			err = line.scratch.Remove(file.Blob)
+		if err != nil {
+			return read, err // the next attempt may need the prepared pages
 		}
-		return read, err
+		if err := line.scratch.Remove(file.Blob); err != nil {
+			h.log.Warn("prepared pages were not removed", "error", err)
+		}
+		return read, nil
 	}, end, nil
 }
 

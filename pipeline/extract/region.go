@@ -167,6 +167,12 @@ func startsWithLabel(g *region, at layout.Span) bool {
 			return true
 		}
 	}
+	for _, m := range g.labels {
+		if m.Row == at.Row && m.From > at.From && m.From-at.From < len(words) {
+			words = words[:m.From-at.From] // the colon of a listed label further on is its own
+			break
+		}
+	}
 	return numbered(words) || opensUnlistedLabel(words[:min(len(words), 9)])
 }
 

@@ -45,7 +45,32 @@ func findSignature(s *layout.Sheet) signature {
 			}
 		}
 	}
+	if len(best.agency) == 0 {
+		best.agency = agencyAbove(s, best)
+	}
 	return best
+}
+
+// agencyAbove gives the rows of an agency's name that stand right above an office without "TM.".
+func agencyAbove(s *layout.Sheet, b signature) []layout.Span {
+	if b.top >= len(s.Rows) || len(b.position) == 0 {
+		return nil
+	}
+	var out []layout.Span
+	below := b.position[0][0]
+	for r := b.top - 1; r >= 0 && r >= b.top-3; r-- {
+		for _, seg := range s.Segments(r) {
+			if s.Rows[r].Page == s.Rows[b.top].Page && mostlyCapital(s.Words(seg)) && stacked(s, seg, below) &&
+				s.Box(below).Top-s.Box(seg).Bottom < 3*s.Rows[r].Em/2 {
+				out = append([]layout.Span{seg}, out...)
+				below = seg
+			}
+		}
+		if len(out) > 0 && heading.OpensAgency(s.Words(out[0])) {
+			return out
+		}
+	}
+	return nil
 }
 
 func opensSignature(s *layout.Sheet, seg layout.Span) bool {

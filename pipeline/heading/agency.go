@@ -11,7 +11,7 @@ import (
 // governs, printed under "ỦY BAN NHÂN DÂN".
 var (
 	agencyOpenings = []string{"uybannhandan", "ubnd", "hoidong", "hdnd", "congan", "sotu", "soxay", "sonong", "sonoi",
-		"soy", "soke", "sotai", "sogiao", "solao", "sovan", "sokhoa", "socong", "sothong", "sodu", "songoai", "sodan",
+		"soy", "soyte", "soke", "sotai", "sogiao", "solao", "sovan", "sokhoa", "socong", "sothong", "sodu", "songoai", "sodan",
 		"phong", "vanphong", "banchi", "banquan", "bantuyen", "banto", "banan", "bandan", "cuc", "chicuc", "chinhanh",
 		"tongcuc", "trungtam", "bo", "truong", "thanhtra", "toaan", "vien", "chinhphu", "thutuong", "quochoi", "benhvien",
 		"baohiem", "lienminh", "uyban", "kho", "khobac", "daihoc", "hoinong", "hoilien", "doan", "matran", "dang"}
@@ -20,15 +20,19 @@ var (
 
 // OpensAgency tells whether the words begin as the name of an office or of the place it governs does.
 func OpensAgency(words []layout.Word) bool {
-	f := ""
-	for _, w := range words {
-		f += w.Fold
-	}
-	return opens(f, agencyOpenings) || opens(f, placeOpenings)
+	return opens(words, agencyOpenings) || opens(words, placeOpenings)
 }
 
-func opens(fold string, openings []string) bool {
-	return slices.ContainsFunc(openings, func(o string) bool { return strings.HasPrefix(fold, o) })
+// opens tells whether the first one, two or more whole words are one of the openings: "XÃ" opens a place, "XÁC" none.
+func opens(words []layout.Word, openings []string) bool {
+	f := ""
+	for _, w := range words[:min(len(words), 5)] {
+		f += w.Fold
+		if slices.Contains(openings, f) {
+			return true
+		}
+	}
+	return false
 }
 
 // Agencies gives the offices named in the left half of the header, the superior one first, each as the rows it
@@ -60,7 +64,7 @@ func Agencies(s *layout.Sheet, h Heading) [][]layout.Span {
 			if len(out) > 0 && len(f) >= 3 {
 				return out // notes and numbers come below the offices
 			}
-		case len(out) > 0 && (!opens(f, agencyOpenings) || opens(f, placeOpenings) || seg.To == 1):
+		case len(out) > 0 && (!OpensAgency(s.Words(seg)) || opens(s.Words(seg), placeOpenings) || seg.To == 1):
 			out[len(out)-1] = append(out[len(out)-1], TrimMarks(s, seg))
 		default:
 			out = append(out, []layout.Span{TrimMarks(s, seg)})

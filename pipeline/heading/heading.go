@@ -158,11 +158,18 @@ func attach(s *layout.Sheet, blocks []block, seg layout.Span) bool {
 
 // capital tells whether the words are a run of capitals long enough for a title.
 func capital(words []layout.Word) bool {
-	n := 0
+	letters, digits := 0, 0
 	for _, w := range words {
-		n += len(w.Fold)
+		for _, r := range w.Fold {
+			if r <= '9' {
+				digits++
+			} else {
+				letters++
+			}
+		}
 	}
-	return n >= 5 && upper(words)
+	number := words[0].Fold == "so" || digits*4 > letters // a paper's number with its symbol is no title
+	return letters >= 5 && !number && upper(words)
 }
 
 // upper tells whether the words are written in capitals, bar a small word or a misread letter.

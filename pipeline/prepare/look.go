@@ -16,7 +16,7 @@ type look struct {
 	contrast  float64 // 0 to 1: distance of ink and paper
 	skew      float64 // degrees clockwise that the lines lean when the sheet is turned by side
 	side      int     // 0 or 90: degrees clockwise that bring the lines of text to run across
-	band      [2]lean
+	doubt     bool    // the lines of text may as well run down
 	up        float64 // above 0: the letters stand on their feet, below: on their head; near 0: cannot tell
 }
 
@@ -37,13 +37,13 @@ func lookAt(small *image.Gray) look {
 	pts := textPoints(b, letter)
 	across, down := leanOf(pts, w, h, false, l.xHeight), leanOf(pts, w, h, true, l.xHeight)
 	best := across
-	l.band = [2]lean{across, down}
+	l.doubt = max(across.banding, down.banding) < 2.2*min(across.banding, down.banding)
 	if down.banding > across.banding {
 		l.side, best = 90, down
 	}
 	l.skew = best.degrees
-	if math.Abs(l.skew) > maxSkew {
-		l.skew = 0
+	if math.Abs(l.skew) > maxSkew || best.banding < 0.2 {
+		l.skew = 0 // no lines of text to go by
 	}
 	l.up = uprightness(b, w, h, l.side == 90, l.skew, l.xHeight)
 	return l

@@ -72,8 +72,22 @@ func (s *Sheet) cutSmall(small *image.Gray) *image.Gray {
 // do not count as print.
 func (s *Sheet) Blank() bool { return s.look.letters < 5 }
 
-// Doubtful tells whether the page may stand on its head: its letters did not show clearly which way is up.
-func (s *Sheet) Doubtful() bool { return math.Abs(s.look.up) < sureUp }
+// Turns gives the quarter turns, in degrees clockwise, that may bring the received page upright, the likeliest first.
+// More than one means that its letters did not show clearly how it lies.
+func (s *Sheet) Turns() []int {
+	side, up := s.look.side, s.look.up
+	first := []int{side, side + 180}
+	if up < 0 {
+		first = []int{side + 180, side}
+	}
+	switch {
+	case s.look.doubt:
+		return append(first, (side+90)%360, (side+270)%360)
+	case math.Abs(up) < sureUp:
+		return first
+	}
+	return first[:1]
+}
 
 // sureUp is the balance of ink above and below small letters from which a page is known to stand on its feet.
 const sureUp = 0.15
@@ -84,14 +98,6 @@ func (s *Sheet) Quality() models.Quality {
 		DPI: s.dpi, Skew: math.Round(s.look.skew*100) / 100, Noise: s.look.specks, Contrast: s.look.contrast,
 		Blank: s.Blank(),
 	}
-}
-
-// Turned gives the degrees clockwise (0 to 270) that seem to turn the received page upright.
-func (s *Sheet) Turned() int {
-	if s.look.up < -sureUp {
-		return s.look.side + 180
-	}
-	return s.look.side
 }
 
 // Page is a page made ready for the recogniser.

@@ -292,7 +292,7 @@ func (o orderer) judge(x int, left, right, allLeft, allRight []block) gutter {
 		return gutter{}
 	}
 	gap := float64(edge(right, false)-edge(left, true)) / o.xHeight
-	if gap < narrowest || gap < 0.9 && n < 6 || gap*float64(n) < 3 || o.thin(left, gap) || o.thin(right, gap) {
+	if !o.parts(left, right, gap) || o.thin(left, gap) || o.thin(right, gap) {
 		return gutter{}
 	}
 	return gutter{
@@ -300,6 +300,49 @@ func (o orderer) judge(x int, left, right, allLeft, allRight []block) gutter {
 		top:    min(o.reachUp(allLeft, top), o.reachUp(allRight, top)),
 		bottom: max(o.reachDown(allLeft, bottom), o.reachDown(allRight, bottom)),
 	}
+}
+
+// parts tells whether a strip parts columns and is not a chance row of gaps between words: a narrow one must have many
+// rows of a column that starts at one place on its right, a wider one must be wider still in most rows.
+func (o orderer) parts(left, right []block, gap float64) bool {
+	n := min(len(left), len(right))
+	switch {
+	case gap < narrowest || gap*float64(n) < 3:
+		return false
+	case gap < 0.9:
+		return n >= 6 && o.flush(right)
+	case gap < 1.8:
+		return o.flush(right) && n >= 4 || o.usualGap(left, right) > 3
+	}
+	return true
+}
+
+// flush tells whether most rows start at one place.
+func (o orderer) flush(rows []block) bool {
+	start, n := edge(rows, false), 0
+	for _, b := range rows {
+		if float64(b.Left-start) < 1.2*o.xHeight {
+			n++
+		}
+	}
+	return 10*n >= 7*len(rows)
+}
+
+// usualGap gives the median distance between the sides in the rows that have both, in heights of small letters.
+func (o orderer) usualGap(left, right []block) float64 {
+	var gaps []int
+	for _, l := range left {
+		for _, r := range right {
+			if overlap := min(l.Bottom, r.Bottom) - max(l.Top, r.Top); 2*overlap > min(l.Height(), r.Height()) {
+				gaps = append(gaps, r.Left-l.Right)
+			}
+		}
+	}
+	if len(gaps) == 0 {
+		return 0
+	}
+	slices.Sort(gaps)
+	return float64(gaps[len(gaps)/2]) / o.xHeight
 }
 
 // thin tells whether a side is a column of bullets, numbers or short labels, which belong to the text beside them. Far

@@ -10,28 +10,48 @@ import (
 )
 
 // findWayUp prepares the page the right way up. Where the shape of the letters leaves a doubt, a few lines are read
-// both ways.
+// every way that comes into question.
 func (r *reader) findWayUp() error {
-	degrees := r.sheet.Turned()
-	r.page = r.sheet.Page(degrees)
-	if !r.sheet.Doubtful() {
+	turns := r.sheet.Turns()
+	r.page = r.sheet.Page(turns[0])
+	if len(turns) == 1 {
 		return nil
 	}
-	var upright, turned float64
-	for _, box := range samples(r.page) {
-		crop, _ := r.page.Crop(box, nil)
-		for i, score := range []*float64{&upright, &turned} {
-			lines, err := r.engine.Recognise(prepare.Turn(crop, 180*i), ModeLine, engineDPI)
-			if err != nil {
-				return err
+	best, degrees := -1.0, turns[0]
+	for i := 0; i < len(turns); i += 2 { // each pair is one picture and the same upside down
+		page := r.page
+		if i > 0 {
+			page = r.sheet.Page(turns[i])
+		}
+		scores, err := r.readSamples(page)
+		if err != nil {
+			return err
+		}
+		for k, score := range scores {
+			if score > best*1.2 {
+				best, degrees = score, turns[i+k]
 			}
-			*score += confidence(lines) * confidence(lines) * float64(letters(lines))
 		}
 	}
-	if turned > upright*1.2 {
-		r.page = r.sheet.Page((degrees + 180) % 360)
+	if degrees != r.page.Rotated {
+		r.page = r.sheet.Page(degrees)
 	}
 	return nil
+}
+
+// readSamples scores the page as it is and upside down by how surely a few of its lines are read.
+func (r *reader) readSamples(page *prepare.Page) (scores [2]float64, err error) {
+	for _, box := range samples(page) {
+		crop, _ := page.Crop(box, nil)
+		for i := range scores {
+			lines, err := r.engine.Recognise(prepare.Turn(crop, 180*i), ModeLine, engineDPI)
+			if err != nil {
+				return scores, err
+			}
+			scores[i] += sure(lines)
+		}
+	}
+	return scores, nil
 }
 
 // samples chooses a few lines, neither short nor endless.
