@@ -1,9 +1,7 @@
 package pipeline
 
 import (
-	"encoding/json"
 	"math"
-	"os"
 	"regexp"
 	"strings"
 	"unicode"
@@ -26,6 +24,7 @@ type Signals struct {
 	Legal     float64 // share of its syllables that can be Vietnamese
 	Supported float64 // 1: another value or reading on the paper bears it out
 	Page      float64 // the page's mean word confidence
+	Free      float64 // 1: free text, which no form can be checked of
 }
 
 // signals gathers what is known about a value.
@@ -48,6 +47,7 @@ func (r *reading) signals(v *value) Signals {
 		s.Mean = total / words
 	}
 	s.Agrees, s.Whole, s.Supported = bit(v.second.agrees), bit(v.Whole), bit(v.Reading.Confirmed || v.supported)
+	s.Free = bit(v.Field.Kind == values.KindText)
 	return s
 }
 
@@ -83,8 +83,10 @@ func legalShare(v *value) float64 {
 }
 
 var (
-	gluedSign  = regexp.MustCompile(`[\p{Ll}\d]\.\p{Lu}|\p{Ll}-\p{Lu}`)
-	cutAddress = regexp.MustCompile(`(?i)[,–-] *(?:phường|xã|thị trấn|thôn|xóm|tổ|số|p\.|x\.|tt\.)[^,–-]*$`)
+	// strangeSign is a sign inside an address where nobody writes one; abbreviations ("TP.", "P.") end in a capital.
+	strangeSign = regexp.MustCompile(`[\p{Ll}\d]\.[ \p{Lu}]|\p{Ll}-\p{Lu}|;|(?i:tỉnh|thành phố|huyện|quận|phường|xã),`)
+	// cutAddress is an address that ends before its district, or in the middle of a name.
+	cutAddress = regexp.MustCompile(`(?i)[,–-] *(?:phường|xã|thị trấn|thôn|xóm|tổ|số|p\.|x\.|tt\.)[^,–-]*$|(?:thành|phố|tỉnh|huyện|quận|xã|phường|thị)$`)
 )
 
 // suspicious tells whether the value is written as nobody writes it: a sign between two words of an address, an
@@ -93,7 +95,7 @@ func suspicious(v *value) bool {
 	text := v.Reading.Value
 	switch v.Field.Kind {
 	case values.KindPlace, values.KindAgency:
-		return gluedSign.MatchString(text) || cutAddress.MatchString(text)
+		return strangeSign.MatchString(strings.ReplaceAll(text, "Tp.", "TP.")) || cutAddress.MatchString(text)
 	case values.KindText:
 		return strings.Contains(text, ": ") // a label stands in it that the type does not list
 	case values.KindDocumentNo:
@@ -101,16 +103,20 @@ func suspicious(v *value) bool {
 		symbol = strings.TrimLeft(symbol, "0123456789/")
 		first, _, _ := strings.Cut(symbol, "-")
 		return !v.Whole || ok && first != "" && !lexicon.Abbreviations().Has(first)
-	case values.KindParcelNo, values.KindRegisterNo:
+	case values.KindParcelNo:
+		return !v.Whole || strings.Contains(text, "/")
+	case values.KindRegisterNo:
 		return !v.Whole
 	}
 	return false
 }
 
-// weights turn signals into the log-odds that a value is right.
+// weights turn signals into the log-odds that a value is right: a logistic regression over 4,378 values of 295 generated
+// files, cross-validated by file (docs/accuracy.md). The mean of the confidences counts against a value only because
+// the weakest and the page's already speak for it.
 var weights = struct {
-	base, weakest, mean, agrees, second, form, label, whole, legal, supported, page float64
-}{-12.5, 1.5, 1.5, 3, 1, 3, 3, 0.7, 2.5, 1.5, 2}
+	base, weakest, mean, agrees, second, form, label, whole, legal, supported, page, free float64
+}{-10.42, 2.01, -1.19, 2.23, 0.94, 6.5, 0.96, 0.59, 2.08, 1.07, 0.86, -1.54}
 
 // Limit is the least confidence at which the machine vouches for a value by itself.
 const Limit = 0.95
@@ -119,7 +125,7 @@ const Limit = 0.95
 func confidence(s Signals) float64 {
 	w := weights
 	z := w.base + w.weakest*s.Weakest + w.mean*s.Mean + w.agrees*s.Agrees + w.second*s.Second + w.form*s.Form + w.label*s.Label +
-		w.whole*s.Whole + w.legal*s.Legal + w.supported*s.Supported + w.page*s.Page
+		w.whole*s.Whole + w.legal*s.Legal + w.supported*s.Supported + w.page*s.Page + w.free*s.Free
 	return 1 / (1 + math.Exp(-z))
 }
 
@@ -139,12 +145,6 @@ func leastForm(k values.Kind) float64 {
 // contradicts and that points at words on the page may be auto.
 func (r *reading) score(v *value, f *models.Field) {
 	s := r.signals(v)
-	if p := os.Getenv("SIGDUMP"); p != "" {
-		w, _ := os.OpenFile(p, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
-		b, _ := json.Marshal(map[string]any{"file": r.file.Blob, "type": r.typ.Name, "name": v.Field.Name, "kind": v.Field.Kind, "value": v.Reading.Value, "raw": v.Reading.Raw, "s": s, "failed": v.failed, "source": v.source, "vouched": v.vouched, "second": v.second.text, "done": v.second.done, "rep": v.Reading.Repaired, "rows": len(v.Spans)})
-		w.Write(append(b, '\n'))
-		w.Close()
-	}
 	f.State = models.StateCheck
 	switch {
 	case v.vouched || v.source == models.SourceBarcode || v.source == models.SourceTextLayer:
