@@ -10,7 +10,6 @@ import (
 	"testing"
 
 	"sohoa/models"
-	"sohoa/pipeline/doctypes"
 )
 
 var file = models.File{ID: "f1", Name: "scan.pdf", Blob: "b1"}
@@ -45,11 +44,7 @@ type desk struct {
 // line gives a line over the desk with a journal of its own.
 func (d *desk) line(t testing.TB) *Line {
 	t.Helper()
-	types, err := doctypes.Load("")
-	if err != nil {
-		t.Fatal(err)
-	}
-	return &Line{Renderer: d, Reader: d, Journal: &memory{}, Types: types, Ahead: 2}
+	return &Line{Renderer: d, Reader: d, Journal: &memory{}, Types: embeddedTypes(t), Ahead: 2}
 }
 
 // at counts a call and gives the error it is to fail with.

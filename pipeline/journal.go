@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"sohoa/models"
+	"sohoa/pipeline/recognise"
 )
 
 // named is a step's name and version. The version changes with what the step does: results of other versions are not
@@ -18,7 +19,7 @@ type named struct{ name, version string }
 // The steps whose results are remembered. What comes after recognition costs less than remembering it.
 var (
 	stepCount  = named{"render", "1"}
-	stepRead   = named{"recognise", "1"}
+	stepRead   = named{"recognise", recognise.Version}
 	stepReread = named{"reread", "1"}
 )
 

@@ -76,11 +76,12 @@ const (
 	PlaceSignerAgency   Place = "signer_agency"   // the agency named in the signature block
 	PlaceSerial         Place = "serial"          // two letters and digits that stand alone, as on a land certificate
 	PlaceColumn         Place = "column"          // the cells of a table's column, under its head
+	PlaceAnniversary    Place = "anniversary"     // the later date on a birthday: identity cards expire on one
 	PlaceAnywhere       Place = "anywhere"        // wherever the only value of its kind stands
 )
 
 var places = []Place{PlaceLabel, PlaceHeaderAgency, PlaceHeaderNumber, PlaceDateline, PlaceDatelinePlace, PlaceAbstract,
-	PlaceLetterAbstract, PlaceAddressee, PlaceSigner, PlaceSignerPosition, PlaceTitle, PlaceKind, PlaceSignerAgency, PlaceSerial, PlaceColumn, PlaceAnywhere}
+	PlaceLetterAbstract, PlaceAddressee, PlaceSigner, PlaceSignerPosition, PlaceTitle, PlaceKind, PlaceSignerAgency, PlaceSerial, PlaceColumn, PlaceAnniversary, PlaceAnywhere}
 
 // Field tells where one field stands and how its value is read.
 type Field struct {

@@ -43,6 +43,11 @@ func Fields(s *layout.Sheet, t *doctypes.Type, head heading.Heading) []Candidate
 			}
 		}
 	}
+	for _, c := range labelled {
+		if c != nil && c.Field.Name == "date_of_birth" {
+			x.birth = c.Reading.Value
+		}
+	}
 	found := make([]*Candidate, len(t.Fields))
 	for i := range t.Fields {
 		for k, place := range t.Fields[i].Places {
@@ -76,6 +81,7 @@ type extractor struct {
 	zones  []zone
 	region *region
 	block  signature
+	birth  string // the holder's date of birth, ISO, as far as read
 }
 
 // asked gives the fields that the label stands for in its zone: those of the zone's section first, else those that

@@ -51,6 +51,8 @@ func (x *extractor) fromPlace(f *doctypes.Field, place doctypes.Place) *Candidat
 		return x.alone(f)
 	case doctypes.PlaceColumn:
 		return x.column(f)
+	case doctypes.PlaceAnniversary:
+		return x.anniversary(f)
 	case doctypes.PlaceAnywhere:
 		return x.anywhere(f)
 	}
@@ -272,6 +274,22 @@ func (x *extractor) listBelow(row int) [][]layout.Span {
 		out = append(out, []layout.Span{{Row: r, To: len(words)}})
 	}
 	return out
+}
+
+// anniversary finds the date on the sheet that falls on the holder's birthday in a later year.
+func (x *extractor) anniversary(f *doctypes.Field) *Candidate {
+	if x.birth == "" {
+		return nil
+	}
+	for r := range x.sheet.Rows {
+		for i := range x.sheet.Rows[r].Words {
+			c := x.read(f, []layout.Span{{Row: r, From: i, To: i + 1}}, 1)
+			if c != nil && values.ExpiryAgreesBirth(c.Reading.Value, x.birth) == values.Agrees {
+				return c
+			}
+		}
+	}
+	return nil
 }
 
 // anywhere finds the only word of the sheet that has the form of the field's kind; of two neither is taken.

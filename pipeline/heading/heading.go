@@ -37,11 +37,12 @@ func Find(s *layout.Sheet, types doctypes.Set) Heading {
 	h.Motto = findMotto(s, end)
 	h.Number = findNumber(s, end, h.Motto)
 	best := 0.0
+	issued := h.Motto != nil && (h.Number != nil || hasAgency(s, h)) // what an office issues has its header
 	for _, b := range blocks(s, end) {
 		for _, t := range types {
 			for _, title := range t.Titles {
 				n, like := b.opensWith(s, layout.FoldLetters(title.Text))
-				if t.Header && (h.Motto == nil || h.Number == nil || n > 0 && strings.HasSuffix(s.Text(b[n-1]), ":")) {
+				if t.Header && (!issued || n > 0 && strings.HasSuffix(s.Text(b[n-1]), ":")) {
 					continue
 				}
 				// A longer title beats a shorter one that it opens with; the earlier of equals stands.
@@ -220,25 +221,36 @@ func headerRow(s *layout.Sheet, at layout.Span) bool {
 	return OpensAgency(s.Words(at))
 }
 
-// anyTitle gives the first capital rows that are neither motto nor agency: the title of a paper nobody listed.
+// anyTitle gives the capital rows in the largest letters that are neither motto nor agency, of equals the first: the
+// title of a paper nobody listed.
 func anyTitle(s *layout.Sheet, end int, motto *layout.Span) []layout.Span {
+	var best block
 	for _, b := range blocks(s, end) {
 		start := 0
 		for start < len(b) && headerRow(s, b[start]) {
 			start++
 		}
-		if start == len(b) || motto != nil && b[start].Row < motto.Row {
+		if start == len(b) || motto != nil && b[start].Row < motto.Row || len(foldOf(s, b[start])) < 5 {
 			continue
 		}
 		// A header's left half is no title.
 		if motto != nil && s.Box(b[start]).Right < s.Rows[motto.Row].Words[motto.From].Box.Left {
 			continue
 		}
-		if len(foldOf(s, b[start])) >= 5 {
-			return titleRows(s, b[start:])
+		if best == nil || 10*s.Rows[b[start].Row].Em > 11*s.Rows[best[0].Row].Em {
+			best = b[start:]
 		}
 	}
-	return nil
+	if best == nil {
+		return nil
+	}
+	return titleRows(s, best)
+}
+
+// hasAgency tells whether the left half of the header names an office.
+func hasAgency(s *layout.Sheet, h Heading) bool {
+	offices := Agencies(s, h)
+	return len(offices) > 0 && opens(s.Words(offices[len(offices)-1][0]), agencyOpenings)
 }
 
 // titleRows keeps the rows that follow each other as lines of one title do: close, and in letters of one size.

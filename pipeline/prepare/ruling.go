@@ -19,7 +19,9 @@ func eraseRulings(g *image.Gray, threshold uint8, xHeight float64) Rulings {
 	least := max(22, int(xHeight*3.2))
 	var r Rulings
 	r.Across = joinRulings(e.across(least), int(xHeight))
-	down := e.down(least)
+	down := slices.DeleteFunc(e.down(int(xHeight*2.2)), func(s image.Rectangle) bool {
+		return s.Dy() < least && !r.closes(s, int(xHeight/2))
+	})
 	for _, s := range down {
 		for y := s.Min.Y; y < s.Max.Y; y++ {
 			for x := s.Min.X; x < s.Max.X; x++ {
@@ -30,6 +32,17 @@ func eraseRulings(g *image.Gray, threshold uint8, xHeight float64) Rulings {
 	r.Down = joinRulings(down, int(xHeight))
 	return r
 }
+
+// closes tells whether a short upright line ends at a horizontal one: the wall of a box for a digit. The stems of large
+// letters do not.
+func (r *Rulings) closes(down image.Rectangle, reach int) bool {
+	return slices.ContainsFunc(r.Across, func(a image.Rectangle) bool {
+		return down.Min.X >= a.Min.X-reach && down.Max.X <= a.Max.X+reach &&
+			(near(down.Min.Y, a.Max.Y, reach) || near(down.Max.Y, a.Min.Y, reach))
+	})
+}
+
+func near(a, b, reach int) bool { return a-b <= reach && b-a <= reach }
 
 type eraser struct {
 	g               *image.Gray

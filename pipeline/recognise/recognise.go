@@ -6,6 +6,7 @@ package recognise
 import (
 	"image"
 	"image/draw"
+	"slices"
 
 	"sohoa/models"
 	"sohoa/pipeline/prepare"
@@ -89,7 +90,7 @@ func (r *reader) read() error {
 	if err := r.retryTurned(); err != nil {
 		return err
 	}
-	r.lines = tidy(r.lines, r.page.XHeight)
+	r.lines = tidy(slices.DeleteFunc(r.lines, stacked), r.page.XHeight)
 	if err := r.rereadWeak(); err != nil {
 		return err
 	}

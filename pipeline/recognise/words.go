@@ -128,6 +128,20 @@ func lacksMarks(l models.Line) bool {
 	return words >= 2 && letters >= 6
 }
 
+// stacked tells whether the words of a line stand one above the other: the engine took a column of numbers for text
+// that runs down.
+func stacked(l models.Line) bool {
+	if len(l.Words) < 3 {
+		return false
+	}
+	tallest := 0
+	for _, w := range l.Words {
+		tallest = max(tallest, w.Box.Height())
+	}
+	b := l.Box()
+	return b.Height() > 3*tallest && b.Height() > 2*b.Width()
+}
+
 // dropJunk leaves out what strokes, seals and stains were read as: lone signs and lines of next to no letter that the
 // engine itself does not believe.
 func dropJunk(lines []models.Line) []models.Line {

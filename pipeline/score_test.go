@@ -1,0 +1,231 @@
+package pipeline
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"sohoa/models"
+	"sohoa/pipeline/doctypes"
+	"sohoa/pipeline/extract"
+	"sohoa/pipeline/layout"
+	"sohoa/pipeline/values"
+)
+
+// faultless gives a document's state and a value in it against which nothing speaks.
+func faultless() (*reading, *value) {
+	page := drawn(1, "  Ngày sinh: 17/05/2020")
+	sheet := layout.New([]models.Reading{page})
+	r := &reading{typ: &doctypes.Type{Name: "test"}, pages: map[int]models.Reading{1: page}}
+	read, _ := values.Read(values.KindDate, "17/05/2020")
+	v := &value{
+		Candidate: extract.Candidate{Field: &doctypes.Field{Name: "date_of_birth", Kind: values.KindDate}, Reading: read,
+			Spans: []layout.Span{{Row: 0, From: 2, To: 3}}, Label: 1, Whole: true},
+		sheet: sheet, source: models.SourceRules,
+		second: second{done: true, agrees: true, text: "17/05/2020", confidence: sureWord},
+	}
+	return r, v
+}
+
+// TestScore takes a value that the machine vouches for and spoils one thing at a time.
+func TestScore(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		spoil func(*reading, *value)
+		auto  bool
+		finds models.FindingCode // "" for any or none
+	}{
+		"nothing":             {func(*reading, *value) {}, true, ""},
+		"second differs":      {func(_ *reading, v *value) { v.second.agrees, v.second.text = false, "11/05/2020" }, false, models.FindingReadingsDiffer},
+		"second missing":      {func(_ *reading, v *value) { v.second = second{} }, false, models.FindingLowConfidence},
+		"check failed":        {func(_ *reading, v *value) { v.failed = true }, false, ""},
+		"check failed, code":  {func(_ *reading, v *value) { v.failed, v.vouched = true, true }, false, ""},
+		"no evidence":         {func(_ *reading, v *value) { v.Spans = nil }, false, ""},
+		"no evidence, code":   {func(_ *reading, v *value) { v.Spans, v.source = nil, models.SourceBarcode }, false, ""},
+		"ill-formed":          {func(_ *reading, v *value) { v.Reading.Form = 0.4 }, false, models.FindingLowConfidence},
+		"differs but vouched": {func(_ *reading, v *value) { v.second.agrees, v.vouched = false, true }, true, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			r, v := faultless()
+			c.spoil(r, v)
+			f := r.field(v)
+			if (f.State == models.StateAuto) != c.auto || !c.auto && f.State != models.StateCheck {
+				t.Errorf("state %s at confidence %v", f.State, f.Confidence)
+			}
+			if c.finds != "" && !slices.ContainsFunc(f.Findings, func(x models.Finding) bool { return x.Code == c.finds }) {
+				t.Errorf("findings %v", f.Findings)
+			}
+			if f.Confidence < 0 || f.Confidence > 1 || c.auto && f.Confidence < Limit {
+				t.Errorf("confidence %v", f.Confidence)
+			}
+		})
+	}
+}
+
+// TestConfidenceFalls sees that nothing that speaks for a value makes it less credible, whatever else is known of it.
+func TestConfidenceFalls(t *testing.T) {
+	t.Parallel()
+	evidence := []func(*Signals, float64){
+		func(s *Signals, x float64) { s.Weakest, s.Mean, s.Page = x, x, x }, // how well the letters were read
+		func(s *Signals, x float64) { s.Agrees, s.Second = x, x },
+		func(s *Signals, x float64) { s.Form = x },
+		func(s *Signals, x float64) { s.Label = x },
+		func(s *Signals, x float64) { s.Legal = x },
+		func(s *Signals, x float64) { s.Supported = x },
+	}
+	for known := range 1 << len(evidence) {
+		var s Signals
+		for i, set := range evidence {
+			set(&s, float64(known>>i&1))
+		}
+		for i, set := range evidence {
+			without := s
+			set(&without, 0)
+			if a, b := confidence(s), confidence(without); b > a || a < 0 || a > 1 {
+				t.Errorf("evidence %d: %+v gives %v, %v without it", i, s, a, b)
+			}
+		}
+	}
+}
+
+// TestSecondReadingDiffers reads every case with a second reader that sees other letters: nothing may be vouched for.
+func TestSecondReadingDiffers(t *testing.T) {
+	t.Parallel()
+	for _, paper := range []string{"birth_certificate", "marriage_certificate", "decision"} {
+		t.Run(paper, func(t *testing.T) {
+			t.Parallel()
+			d := &desk{pages: casePages(t, "testdata/cases/"+paper)}
+			for _, f := range run(t, d.line(t)).Documents[0].Fields {
+				if f.Confidence < 0.5 {
+					t.Errorf("%s has confidence %v though both readings agree", f.Name, f.Confidence)
+				}
+			}
+			d.garble = otherLetters
+			doc := run(t, d.line(t)).Documents[0]
+			for _, f := range doc.Fields {
+				if f.State == models.StateAuto {
+					t.Errorf("%s = %q is vouched for", f.Name, f.Value)
+				}
+			}
+		})
+	}
+}
+
+// otherLetters gives a text of the same shape in which no letter and no digit is right.
+func otherLetters(text string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsDigit(r):
+			return '0' + (r-'0'+1)%10
+		case unicode.IsLetter(r):
+			return 'x'
+		}
+		return r
+	}, text)
+}
+
+// TestSecondReaderDies sees that a crash of the second reading costs the machine's word and nothing else.
+func TestSecondReaderDies(t *testing.T) {
+	t.Parallel()
+	d := threePages(t)
+	whole := run(t, d.line(t)).Documents[0]
+	d.fail = map[call]error{{callReread, 1}: crashed}
+	doc := run(t, d.line(t)).Documents[0]
+	if len(doc.Fields) != len(whole.Fields) {
+		t.Fatalf("%d fields, then %d", len(whole.Fields), len(doc.Fields))
+	}
+	for i, f := range doc.Fields {
+		if f.Value != whole.Fields[i].Value || f.State == models.StateAuto && f.Evidence[0].Page == 1 {
+			t.Errorf("%s is %q, %s", f.Name, f.Value, f.State)
+		}
+	}
+}
+
+// TestChecks puts values that contradict each other on a paper: all of them go before a clerk.
+func TestChecks(t *testing.T) {
+	t.Parallel()
+	birth := `                    GIẤY KHAI SINH
+     Họ, chữ đệm, tên: NGUYỄN THỊ HOA
+     Ngày, tháng, năm sinh: %s
+     Giới tính: %s
+     Số định danh cá nhân: 031320001234
+     Họ, chữ đệm, tên người mẹ: TRẦN THỊ LAN
+     Họ, chữ đệm, tên người cha: %s
+     Ngày, tháng, năm đăng ký: %s
+`
+	for name, c := range map[string]struct {
+		born, sex, father, registered string
+		doubted                       []models.FieldName
+	}{
+		"all agree":                {"17/05/2020", "Nữ", "NGUYỄN VĂN BÌNH", "25/05/2020", nil},
+		"ID of the other sex":      {"17/05/2020", "Nam", "NGUYỄN VĂN BÌNH", "25/05/2020", []models.FieldName{"personal_id", "sex"}},
+		"ID of another year":       {"17/05/2019", "Nữ", "NGUYỄN VĂN BÌNH", "25/05/2020", []models.FieldName{"personal_id", "date_of_birth"}},
+		"registered before birth":  {"17/05/2020", "Nữ", "NGUYỄN VĂN BÌNH", "16/05/2020", []models.FieldName{"date_of_birth", "registration_date"}},
+		"parents of the same name": {"17/05/2020", "Nữ", "TRẦN THỊ LAN", "25/05/2020", []models.FieldName{"mother_full_name", "father_full_name"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := &desk{pages: []models.Reading{drawn(1, fmt.Sprintf(birth, c.born, c.sex, c.father, c.registered))}}
+			for _, f := range run(t, d.line(t)).Documents[0].Fields {
+				if f.Value == "" {
+					continue
+				}
+				doubt := slices.ContainsFunc(f.Findings, func(x models.Finding) bool { return x.Code == models.FindingCheckFailed })
+				if want := slices.Contains(c.doubted, f.Name); doubt != want || want && f.State != models.StateCheck {
+					t.Errorf("%s = %q is %s, doubted: %v", f.Name, f.Value, f.State, doubt)
+				}
+			}
+		})
+	}
+}
+
+// TestCodes lets the QR code of a card speak against readers that see other letters.
+func TestCodes(t *testing.T) {
+	t.Parallel()
+	page := casePages(t, "testdata/cases/id_card")[0]
+	page.Codes = []models.Barcode{{Kind: models.BarcodeQR, Box: models.Box{Left: 900, Right: 1100, Bottom: 200},
+		Text: "031195001234|123456789|Lê Thị Mai|03021995|Nữ|Thôn Đông, xã Tiên Lãng, Hải Phòng|05062021"}}
+	for i, line := range page.Lines {
+		if line.Text() == "LÊ THỊ MAI" {
+			page.Lines[i].Words[2].Text = "MÁT" // misread
+		}
+	}
+	d := &desk{pages: []models.Reading{page}, garble: func(string) string { return "?" }}
+	doc := run(t, d.line(t)).Documents[0]
+	for _, c := range []struct {
+		name   models.FieldName
+		value  string
+		source models.Source
+		state  models.FieldState
+	}{
+		{"personal_id", "031195001234", models.SourceRules, models.StateAuto},        // read, and borne out
+		{"date_of_birth", "1995-02-03", models.SourceRules, models.StateAuto},        // read, and borne out
+		{"full_name", "LÊ THỊ MAI", models.SourceBarcode, models.StateAuto},          // read otherwise
+		{"old_id", "123456789", models.SourceBarcode, models.StateAuto},              // printed nowhere
+		{"issue_date", "2021-06-05", models.SourceBarcode, models.StateAuto},         // printed nowhere
+		{"home_town", "Tiên Lãng, Hải Phòng", models.SourceRules, models.StateCheck}, // in no code, second reading differs
+	} {
+		f := doc.Field(c.name)
+		if f == nil {
+			t.Errorf("%s is not there", c.name)
+			continue
+		}
+		if f.Value != c.value || f.Source != c.source || f.State != c.state || len(f.Evidence) == 0 {
+			t.Errorf("%s = %q from %s is %s, evidence %v", f.Name, f.Value, f.Source, f.State, f.Evidence)
+		}
+	}
+}
+
+// TestCodesOfOthers sees that a card's code speaks for the fields of a card only.
+func TestCodesOfOthers(t *testing.T) {
+	t.Parallel()
+	page := casePages(t, "testdata/cases/number_is_no_id")[0]
+	page.Codes = []models.Barcode{{Kind: models.BarcodeQR, Text: "031195001234||Lê Thị Mai|03021995|Nữ|Hải Phòng|05062021"}}
+	doc := run(t, (&desk{pages: []models.Reading{page}}).line(t)).Documents[0]
+	if f := doc.Field("personal_id"); f != nil || doc.Field("full_name").Value != "NGUYỄN THỊ HOA" {
+		t.Errorf("the code of a card on a birth certificate gives %v", told(models.Digitisation{Documents: []models.Document{doc}}))
+	}
+}
