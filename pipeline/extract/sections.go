@@ -37,14 +37,14 @@ func zonesOf(s *layout.Sheet, labels []match) []zone {
 		for k := range zones {
 			zones[k].to = min(zones[k].to, row)
 		}
-		zones = append(zones, openZones(s, anchors, headEdge(s, labels, anchors))...)
+		zones = append(zones, openZones(s, labels, anchors, headEdge(s, labels, anchors))...)
 	}
 	return slices.DeleteFunc(zones, func(z zone) bool { return z.from >= z.to })
 }
 
 // openZones opens the zones of the anchors of one row. heads is the right edge of the labels in front of a table's
 // columns, 0 where none stand there: then each half has its own labels, which start where its anchor does.
-func openZones(s *layout.Sheet, anchors []match, heads int) []zone {
+func openZones(s *layout.Sheet, labels, anchors []match, heads int) []zone {
 	row := anchors[0].Row
 	em := s.Rows[row].Em
 	var out []zone
@@ -53,7 +53,7 @@ func openZones(s *layout.Sheet, anchors []match, heads int) []zone {
 		z := zone{section: a.sections[0], from: row, to: len(s.Rows), left: left, right: endless, side: len(anchors) > 1}
 		if k+1 < len(anchors) {
 			next := s.Box(anchors[k+1].Span)
-			z.right = next.Left - em
+			z.right = min(next.Left, labelStart(s, labels, s.Box(a.Span), row)) - em/2
 			if heads > 0 {
 				z.right = columnStart(s, s.Box(a.Span), next, row)
 			}
@@ -65,6 +65,19 @@ func openZones(s *layout.Sheet, anchors []match, heads int) []zone {
 		out = append(out, zone{section: rowHeads, from: row, to: len(s.Rows), right: heads, side: true})
 	}
 	return out
+}
+
+// labelStart gives the left edge of the second half where both halves have the same labels side by side: its anchor may
+// be centred over them.
+func labelStart(s *layout.Sheet, labels []match, anchor models.Box, row int) int {
+	edge := endless
+	for i := 1; i < len(labels); i++ {
+		a, b := labels[i-1], labels[i]
+		if a.Row == b.Row && a.pattern == b.pattern && a.Row >= row && a.Row <= row+8 && s.Box(b.Span).Left > anchor.Left {
+			edge = min(edge, s.Box(b.Span).Left)
+		}
+	}
+	return edge
 }
 
 // columnStart gives the left border of a table's column from the cells in the rows below its head; cells may start left

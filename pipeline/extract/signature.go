@@ -22,7 +22,7 @@ type signature struct {
 var (
 	authorities = []string{"tm", "kt", "tl", "tuq", "qyen", "quyen", "thuathamquyen"}
 	offices     = []string{"chutich", "phochutich", "giamdoc", "phogiamdoc", "truong", "photruong", "chanhvanphong", "phochanh",
-		"botruong", "thutruong", "cuctruong", "phocuctruong", "thutuong", "congchungvien", "congchuctuphap", "bithu", "nguoiky",
+		"botruong", "thutruong", "cuctruong", "phocuctruong", "thutuong", "bithu", "nguoiky",
 		"doitruong", "chidoi", "thuky", "chihuy", "vientruong", "hieutruong", "chanhthanhtra", "photruongphong", "truongphong"}
 )
 
