@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"sohoa/models"
+	"sohoa/pipeline/extract"
 	"sohoa/pipeline/values"
 	"sohoa/pipeline/viet"
 )
@@ -16,23 +17,66 @@ const (
 	fieldSex         models.FieldName = "sex"
 )
 
-// check compares the values with each other. A contradiction puts all values in it before a clerk: which of them is
+// checks are the named checks that a document type may ask for.
+var checks = map[string]func(*reading){
+	"person":          (*reading).checkPersons,
+	"dates":           (*reading).checkDates,
+	"in_words":        (*reading).checkWords,
+	"expiry":          (*reading).checkExpiry,
+	"distinct_people": (*reading).checkNames,
+	"signer":          (*reading).checkSigner,
+}
+
+// check runs the checks that the type names. A contradiction puts all values in it before a clerk: which of them is
 // wrong cannot be told. An agreement supports them.
 func (r *reading) check() {
+	for _, name := range r.typ.Checks {
+		if run := checks[name]; run != nil {
+			run(r)
+		}
+	}
+}
+
+func (r *reading) checkPersons() {
 	for i := range r.values {
 		v := &r.values[i]
 		if prefix, ok := strings.CutSuffix(string(v.Field.Name), string(fieldPersonalID)); ok {
 			r.checkPerson(v, prefix)
 		}
 	}
+}
+
+// checkDates compares the order of what a paper dates.
+func (r *reading) checkDates() {
 	r.ordered(fieldDateOfBirth, "registration_date", "Ngày đăng ký không thể trước ngày sinh.")
 	r.ordered(fieldDateOfBirth, "date_of_death", "Ngày chết không thể trước ngày sinh.")
 	r.ordered("date_of_death", "registration_date", "Ngày đăng ký khai tử không thể trước ngày chết.")
 	r.ordered(fieldDateOfBirth, "issue_date", "Ngày cấp không thể trước ngày sinh.")
 	r.ordered("first_registration_date", "change_date", "Ngày thay đổi không thể trước ngày đăng ký lần đầu.")
-	r.checkExpiry()
-	r.checkNames()
-	r.checkSigner()
+}
+
+// checkWords compares digits with the words that repeat them: the nearest date, area or sum before the words.
+func (r *reading) checkWords() {
+	for _, p := range extract.InWords(r.sheet) {
+		var best *value
+		for i := range r.values {
+			v := &r.values[i]
+			if v.sheet != r.sheet || len(v.Spans) == 0 || v.Spans[0].Row > p.Row || best != nil && v.Spans[0].Row <= best.Spans[0].Row {
+				continue
+			}
+			switch v.Field.Kind {
+			case values.KindDate, values.KindArea, values.KindMoney:
+				best = v
+			}
+		}
+		switch {
+		case best == nil || p.Row-best.Spans[0].Row > 2:
+		case best.Field.Kind == values.KindDate:
+			r.judge(values.DateAgreesWords(best.Reading.Value, p.Text), "Ngày ghi bằng số không khớp với ngày ghi bằng chữ.", best)
+		default:
+			r.judge(values.NumberAgreesWords(best.Reading.Value, p.Text), "Số ghi bằng số không khớp với số ghi bằng chữ.", best)
+		}
+	}
 }
 
 // checkPerson compares a 12-digit ID with the sex and the birth date of the same person: its fourth digit tells sex

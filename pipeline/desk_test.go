@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"image"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -90,7 +91,12 @@ func (d *desk) Read(ctx context.Context, task PageTask, _ models.Picture) (model
 	if d.pages[task.Page-1].Page.Quality.Unread {
 		return models.Reading{}, crashed
 	}
-	return d.pages[task.Page-1], d.at(ctx, callRead, task.Page)
+	r := d.pages[task.Page-1]
+	r.Lines = slices.Clone(r.Lines) // a reading belongs to the caller, who may write in it
+	for i := range r.Lines {
+		r.Lines[i].Words = slices.Clone(r.Lines[i].Words)
+	}
+	return r, d.at(ctx, callRead, task.Page)
 }
 
 func (d *desk) Reread(ctx context.Context, task PageTask, _ func() (models.Picture, error), crops []Crop) ([]Second, error) {

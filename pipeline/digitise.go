@@ -18,6 +18,7 @@ type reading struct {
 	pages  map[int]models.Reading
 	typ    *doctypes.Type
 	head   heading.Heading
+	sheet  *layout.Sheet // without the mark of a certified copy
 	values []value
 }
 
@@ -51,6 +52,7 @@ func (l *Line) digitise(ctx context.Context, file models.File, lane models.Lane,
 	if r.typ = l.Types.Find(r.head.Type); r.typ == nil {
 		r.typ = &doctypes.Type{Name: models.TypeUnknown}
 	}
+	r.sheet = sheet
 	r.add(sheet, extract.Fields(sheet, r.typ, r.head))
 	if mark != nil {
 		r.add(mark, extract.Certification(mark))

@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"sohoa/models"
+	"sohoa/pipeline/doctypes"
 	"sohoa/pipeline/values"
 	"sohoa/pipeline/viet"
 	"sohoa/pipeline/viet/lexicon"
@@ -118,8 +119,19 @@ var weights = struct {
 	base, weakest, mean, agrees, second, form, label, whole, legal, supported, page, free float64
 }{-10.42, 2.01, -1.19, 2.23, 0.94, 6.5, 0.96, 0.59, 2.08, 1.07, 0.86, -1.54}
 
-// Limit is the least confidence at which the machine vouches for a value by itself.
-const Limit = 0.95
+// Limit is the least confidence at which the machine vouches for a value by itself; CriticalLimit the one for values
+// that name a person or a paper.
+const (
+	Limit         = 0.95
+	CriticalLimit = 0.965
+)
+
+func limit(f *doctypes.Field) float64 {
+	if f.Critical {
+		return CriticalLimit
+	}
+	return Limit
+}
 
 // confidence is the probability that a value with these signals is right.
 func confidence(s Signals) float64 {
@@ -157,11 +169,14 @@ func (r *reading) score(v *value, f *models.Field) {
 	}
 	switch {
 	case v.failed || len(f.Evidence) == 0:
+	case v.source == models.SourceRules && v.second.done && v.second.text == "" && !v.vouched:
+		f.Confidence = min(f.Confidence, 0.7)
+		f.Findings = append(f.Findings, models.Finding{Code: models.FindingNotConfirmed, Message: "Không đọc lại được chỗ này; hãy so với ảnh."})
 	case v.source == models.SourceRules && v.second.done && !v.second.agrees && !v.vouched:
 		f.Confidence = min(f.Confidence, 0.7)
 		f.Findings = append(f.Findings, models.Finding{Code: models.FindingReadingsDiffer,
 			Message: "Hai lần đọc cho kết quả khác nhau: “" + viet.Normalise(v.second.text) + "”."})
-	case f.Confidence >= Limit && s.Form >= leastForm(v.Field.Kind) && s.Legal == 1:
+	case f.Confidence >= limit(v.Field) && s.Form >= leastForm(v.Field.Kind) && s.Legal == 1:
 		f.State = models.StateAuto
 	default:
 		f.Findings = append(f.Findings, models.Finding{Code: models.FindingLowConfidence, Message: "Chữ khó đọc; hãy so với ảnh."})

@@ -15,7 +15,7 @@ type paper struct {
 }
 
 // SeparatorMark opens the text of a QR code on a separator sheet.
-const SeparatorMark = "SOHOA:SEP"
+const SeparatorMark = "SOHOA-SEPARATOR"
 
 // split parts a file into papers: a separator sheet or a page with a head of its own starts one, a page without a
 // head goes on with the one before, a blank page belongs to none.

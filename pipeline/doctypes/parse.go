@@ -89,6 +89,9 @@ func Parse(name string, data []byte) (*Type, error) {
 	return t, nil
 }
 
+// checkNames are the checks that the line knows.
+var checkNames = []string{"person", "dates", "in_words", "expiry", "distinct_people", "signer"}
+
 func fault(name, what string) error {
 	return &models.Error{Code: models.CodeInvalid, Message: fmt.Sprintf("the document type file %s is wrong: %s", name, what),
 		Hint: "mend the line named, then run: sohoa doctypes check " + name}
@@ -130,6 +133,9 @@ func (f *file) build() (*Type, error) {
 		t.Stops = append(t.Stops, s.value)
 	}
 	for _, c := range f.Checks {
+		if !slices.Contains(checkNames, c.value) {
+			return nil, at(c, "no such check: %q", c.value)
+		}
 		t.Checks = append(t.Checks, c.value)
 	}
 	return t, nil

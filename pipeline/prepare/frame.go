@@ -65,11 +65,14 @@ func deskThreshold(g *image.Gray) (uint8, bool) {
 			}
 		}
 	}
+	if len(edge) == 0 || len(inner) == 0 {
+		return 0, false
+	}
 	slices.Sort(edge)
 	slices.Sort(inner)
 	paper := inner[len(inner)*3/4]
 	dark := edge[len(edge)/5]
-	if len(inner) == 0 || int(dark) > int(paper)*6/10 {
+	if int(dark) > int(paper)*6/10 {
 		return 0, false
 	}
 	return uint8((int(dark) + 2*int(paper)) / 3 * 9 / 10), true
@@ -219,11 +222,22 @@ func (f *frame) slant() float64 {
 	return most
 }
 
-// size gives the width and height of the sheet when it is seen from the front.
+// size gives the width and height of the sheet when it is seen from the front: the means of opposite sides, and where
+// these are close to the shape of A4, that shape.
 func (f *frame) size() (w, h float64) {
 	c := f.corners
 	length := func(a, b [2]float64) float64 { return math.Hypot(a[0]-b[0], a[1]-b[1]) }
-	return max(length(c[0], c[1]), length(c[3], c[2])), max(length(c[0], c[3]), length(c[1], c[2]))
+	w, h = (length(c[0], c[1])+length(c[3], c[2]))/2, (length(c[0], c[3])+length(c[1], c[2]))/2
+	if !f.tilted {
+		return w, h
+	}
+	if ratio := h / w / math.Sqrt2; ratio > 0.88 && ratio < 1.14 {
+		return w * math.Sqrt(ratio), h / math.Sqrt(ratio)
+	}
+	if ratio := w / h / math.Sqrt2; ratio > 0.88 && ratio < 1.14 {
+		return w / math.Sqrt(ratio), h * math.Sqrt(ratio)
+	}
+	return w, h
 }
 
 // into gives the projection of a w × h picture of the sheet alone to the picture that holds it.

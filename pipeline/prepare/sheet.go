@@ -158,11 +158,10 @@ func (s *Sheet) Page(degrees int) *Page {
 }
 
 func (p *Page) setMap(m projection) {
-	for i := range m {
-		m[i] /= m[8]
+	for i := range p.Prepared.ToPage {
+		p.Prepared.ToPage[i] = m[i] / m[8]
 	}
-	copy(p.Prepared.ToPage[:], m[:6])
-	p.Prepared.Perspective = [2]float64{m[6], m[7]}
+	p.Prepared.Perspective = [2]float64{m[6] / m[8], m[7] / m[8]}
 }
 
 // fromFrame gives the projection from the front view of the sheet, w × h pixels large, to the work picture.

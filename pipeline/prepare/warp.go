@@ -45,8 +45,9 @@ func (p projection) inverse() projection {
 		p[5]*p[6] - p[3]*p[8], p[0]*p[8] - p[2]*p[6], p[2]*p[3] - p[0]*p[5],
 		p[3]*p[7] - p[4]*p[6], p[1]*p[6] - p[0]*p[7], p[0]*p[4] - p[1]*p[3],
 	}
+	det := p[0]*m[0] + p[1]*m[3] + p[2]*m[6]
 	for i := range m {
-		m[i] /= p[0]*m[0] + p[1]*m[3] + p[2]*m[6]
+		m[i] /= det
 	}
 	return m
 }

@@ -195,7 +195,7 @@ func (o orderer) bestGutter(lines []models.Line) (gutter, bool) {
 	var words []block
 	for _, l := range lines {
 		for _, w := range l.Words {
-			words = append(words, block{w.Box, strings.HasSuffix(w.Text, ":"), strings.HasSuffix(w.Text, ":")})
+			words = append(words, newBlock(w))
 		}
 	}
 	slices.SortFunc(words, func(a, b block) int { return cmp.Compare(a.Top, b.Top) })
@@ -369,6 +369,9 @@ func (o orderer) readAcross(left, right []block) bool {
 		if b.open {
 			open++
 		}
+		if b.listed { // recipients: their label stands above them
+			return false
+		}
 	}
 	if 2*open >= len(left) {
 		return true
@@ -409,6 +412,12 @@ type block struct {
 	models.Box
 	labelled bool // a label stands in it
 	open     bool // its last word ends a label: the value is still to come
+	listed   bool // an item of a list begins in it
+}
+
+func newBlock(w models.Word) block {
+	label := strings.HasSuffix(w.Text, ":")
+	return block{Box: w.Box, labelled: label, open: label, listed: w.Text == "-" || w.Text == "+"}
 }
 
 // stack joins words into rows, from the top down.
@@ -423,6 +432,7 @@ func stack(words []block) []block {
 				}
 				last.Box = last.Union(w.Box)
 				last.labelled = last.labelled || w.labelled
+				last.listed = last.listed || w.listed
 				continue
 			}
 		}

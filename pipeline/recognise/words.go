@@ -125,7 +125,7 @@ func lacksMarks(l models.Line) bool {
 			words++
 		}
 	}
-	return words >= 2 && letters >= 6
+	return words >= 2 && letters >= 8
 }
 
 // stacked tells whether the words of a line stand one above the other: the engine took a column of numbers for text
