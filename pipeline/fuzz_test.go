@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"sohoa/models"
@@ -110,6 +111,9 @@ func FuzzFields(f *testing.F) {
 				inside(t, mark, string(c.Field.Name), c.Spans...)
 			}
 		}
+		for _, p := range extract.InWords(s) {
+			inside(t, s, "a phrase", layout.Span{Row: p.Row})
+		}
 		head := heading.Find(s, types)
 		other := types[seed%uint64(len(types))] // a paper read as what it is not
 		asked := []*doctypes.Type{types.Find(head.Type), other}
@@ -126,9 +130,12 @@ func FuzzFields(f *testing.F) {
 	})
 }
 
+// loadEmbedded parses the embedded types once; no test changes them.
+var loadEmbedded = sync.OnceValues(func() (doctypes.Set, error) { return doctypes.Load("") })
+
 func embeddedTypes(t testing.TB) doctypes.Set {
 	t.Helper()
-	types, err := doctypes.Load("")
+	types, err := loadEmbedded()
 	if err != nil {
 		t.Fatal(err)
 	}

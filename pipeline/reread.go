@@ -30,13 +30,13 @@ type part struct {
 	crop  Crop
 }
 
-// reread reads the places of all values once more, each alone, and notes whether the second reading agrees. What a
-// text layer or a code gave needs none.
+// reread reads the places of the values once more, each alone, and notes whether the second reading agrees. What a text
+// layer or a code gave needs none; a value that a clerk must look at in any case gets none.
 func (l *Line) reread(ctx context.Context, r *reading) error {
 	parts := map[int][]part{}
 	for i := range r.values {
 		v := &r.values[i]
-		if v.source != models.SourceRules {
+		if v.source != models.SourceRules || !vouchable(v) {
 			continue
 		}
 		for _, sp := range v.Spans {
@@ -120,7 +120,7 @@ func (l *Line) rereadPage(ctx context.Context, r *reading, page int, parts []par
 			return l.Renderer.Picture(ctx, r.file, page)
 		}, crops)
 	})
-	if models.CodeOf(err) == models.CodeCrashed {
+	if code := models.CodeOf(err); code == models.CodeCrashed || code.ByInput() || err == nil && len(answers) != len(crops) {
 		return make([]Second, len(crops)), nil // no second reading: nothing is vouched for
 	}
 	return answers, err

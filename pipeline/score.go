@@ -153,6 +153,17 @@ func leastForm(k values.Kind) float64 {
 	return 0.75
 }
 
+// leastLabel is how well a label must be found: below it stand mentions in running text and places of last resort.
+const leastLabel = 0.75
+
+// vouchable tells whether the value's form and place alone allow it to be vouched for.
+func vouchable(v *value) bool {
+	return v.Reading.Form >= leastForm(v.Field.Kind) && v.Label >= leastLabel && legalShare(v) == 1
+}
+
+// leastWord is the least confidence of a word that the machine vouches for, whatever else speaks for it.
+const leastWord = 0.4
+
 // score decides who vouches for the value. Only a value that a second, independent reading repeats, that no check
 // contradicts and that points at words on the page may be auto.
 func (r *reading) score(v *value, f *models.Field) {
@@ -168,7 +179,9 @@ func (r *reading) score(v *value, f *models.Field) {
 		f.Confidence = min(f.Confidence, 0.5)
 	}
 	switch {
-	case v.failed || len(f.Evidence) == 0:
+	case v.failed: // the check has said why
+	case len(f.Evidence) == 0:
+		f.Findings = append(f.Findings, models.Finding{Code: models.FindingNotConfirmed, Message: "Giá trị này không có căn cứ trên ảnh."})
 	case v.source == models.SourceRules && v.second.done && v.second.text == "" && !v.vouched:
 		f.Confidence = min(f.Confidence, 0.7)
 		f.Findings = append(f.Findings, models.Finding{Code: models.FindingNotConfirmed, Message: "Không đọc lại được chỗ này; hãy so với ảnh."})
@@ -176,7 +189,7 @@ func (r *reading) score(v *value, f *models.Field) {
 		f.Confidence = min(f.Confidence, 0.7)
 		f.Findings = append(f.Findings, models.Finding{Code: models.FindingReadingsDiffer,
 			Message: "Hai lần đọc cho kết quả khác nhau: “" + viet.Normalise(v.second.text) + "”."})
-	case f.Confidence >= limit(v.Field) && s.Form >= leastForm(v.Field.Kind) && s.Legal == 1:
+	case f.Confidence >= limit(v.Field) && vouchable(v) && (s.Weakest >= leastWord || v.source != models.SourceRules):
 		f.State = models.StateAuto
 	default:
 		f.Findings = append(f.Findings, models.Finding{Code: models.FindingLowConfidence, Message: "Chữ khó đọc; hãy so với ảnh."})

@@ -1,7 +1,6 @@
 package pipeline
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -141,44 +140,6 @@ func TestSecondReaderDies(t *testing.T) {
 		if f.Value != whole.Fields[i].Value || f.State == models.StateAuto && f.Evidence[0].Page == 1 {
 			t.Errorf("%s is %q, %s", f.Name, f.Value, f.State)
 		}
-	}
-}
-
-// TestChecks puts values that contradict each other on a paper: all of them go before a clerk.
-func TestChecks(t *testing.T) {
-	t.Parallel()
-	birth := `                    GIẤY KHAI SINH
-     Họ, chữ đệm, tên: NGUYỄN THỊ HOA
-     Ngày, tháng, năm sinh: %s
-     Giới tính: %s
-     Số định danh cá nhân: 031320001234
-     Họ, chữ đệm, tên người mẹ: TRẦN THỊ LAN
-     Họ, chữ đệm, tên người cha: %s
-     Ngày, tháng, năm đăng ký: %s
-`
-	for name, c := range map[string]struct {
-		born, sex, father, registered string
-		doubted                       []models.FieldName
-	}{
-		"all agree":                {"17/05/2020", "Nữ", "NGUYỄN VĂN BÌNH", "25/05/2020", nil},
-		"ID of the other sex":      {"17/05/2020", "Nam", "NGUYỄN VĂN BÌNH", "25/05/2020", []models.FieldName{"personal_id", "sex"}},
-		"ID of another year":       {"17/05/2019", "Nữ", "NGUYỄN VĂN BÌNH", "25/05/2020", []models.FieldName{"personal_id", "date_of_birth"}},
-		"registered before birth":  {"17/05/2020", "Nữ", "NGUYỄN VĂN BÌNH", "16/05/2020", []models.FieldName{"date_of_birth", "registration_date"}},
-		"parents of the same name": {"17/05/2020", "Nữ", "TRẦN THỊ LAN", "25/05/2020", []models.FieldName{"mother_full_name", "father_full_name"}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			d := &desk{pages: []models.Reading{drawn(1, fmt.Sprintf(birth, c.born, c.sex, c.father, c.registered))}}
-			for _, f := range run(t, d.line(t)).Documents[0].Fields {
-				if f.Value == "" {
-					continue
-				}
-				doubt := slices.ContainsFunc(f.Findings, func(x models.Finding) bool { return x.Code == models.FindingCheckFailed })
-				if want := slices.Contains(c.doubted, f.Name); doubt != want || want && f.State != models.StateCheck {
-					t.Errorf("%s = %q is %s, doubted: %v", f.Name, f.Value, f.State, doubt)
-				}
-			}
-		})
 	}
 }
 

@@ -175,6 +175,7 @@ func TestFaults(t *testing.T) {
 		"twice":              {"name: note", "name: sex", "line 14", "twice"},
 		"unknown place":      {"at: [label, column]", "at: [label, moon]", "line 12", "moon"},
 		"no label, no place": {", labels: [Giới tính]", "", "line 13", "labels"},
+		"unknown check":      {"stops: [Bằng chữ]", "checks: [moon]", "line 15", "moon"},
 		"empty label":        {"[Họ tên, Tên người mua]", `["...", Họ tên]`, "line 11", "label"},
 		"a list of words":    {good, "- a\n- b\n", "line 1", ""},
 		"an empty file":      {good, "", "line 1", "type"},

@@ -154,8 +154,8 @@ func near255(c canvas, x, y int) bool { return darkest(c.Gray, x-4, y-4, x+5, y+
 
 func TestSaltAndPepperIsSeen(t *testing.T) {
 	t.Parallel()
-	c := paper(1654, 2339)
-	c.text(22, 150, 20)
+	c := paper(900, 1250)
+	c.text(22, 90, 20)
 	if share := saltShare(c.Gray); share > 0.001 {
 		t.Errorf("clean page: %.4f", share)
 	}
@@ -200,9 +200,9 @@ func TestSpecksFarFromLettersGo(t *testing.T) {
 
 func TestLooseGivesWhatNoBoxCovers(t *testing.T) {
 	t.Parallel()
-	c := paper(1654, 2339)
-	c.text(22, 200, 20)
-	p := Open(c.Gray, 200).Page(0)
+	c := paper(900, 1250)
+	c.text(15, 90, 20)
+	p := Open(c.Gray, 110).Page(0)
 	all := p.Loose(nil)
 	if len(all) < 20 {
 		t.Fatalf("%d lines found", len(all))

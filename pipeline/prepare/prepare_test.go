@@ -11,9 +11,9 @@ import (
 
 func TestSkewIsFoundWithinATenthOfADegree(t *testing.T) {
 	t.Parallel()
-	page := paper(1240, 1754)
-	page.text(13, 120, 20)
-	for _, degrees := range []float64{-7.4, -2.35, -0.6, 0, 0.3, 1.15, 4.7, 7.8} {
+	page := paper(900, 1250)
+	page.text(13, 90, 20)
+	for _, degrees := range []float64{-7.4, -2.35, 0, 0.3, 4.7, 7.8} {
 		l := lookAt(page.leaning(degrees).Gray)
 		if math.Abs(l.skew-degrees) > 0.1 || l.side != 0 {
 			t.Errorf("leaning %.2f: found %.2f, turned by %d", degrees, l.skew, l.side)
@@ -23,8 +23,8 @@ func TestSkewIsFoundWithinATenthOfADegree(t *testing.T) {
 
 func TestQuarterTurnsAreFound(t *testing.T) {
 	t.Parallel()
-	page := paper(1240, 1754)
-	page.text(13, 120, 20)
+	page := paper(900, 1250)
+	page.text(13, 90, 20)
 	for _, degrees := range []int{0, 90, 180, 270} {
 		lying := turn(page.Gray, (360-degrees)%360)
 		if got := Open(lying, 0).Turns(); len(got) != 1 || got[0] != degrees {
@@ -37,30 +37,30 @@ func TestQuarterTurnsAreFound(t *testing.T) {
 // and maps it back.
 func TestPointsMapBackToThePage(t *testing.T) {
 	t.Parallel()
-	const w, h = 1654, 2339
+	const w, h = 900, 1250
 	page := paper(w, h)
-	page.text(24, 300, 20)
-	for _, mark := range []image.Point{{150, 160}, {1500, 2200}} {
-		marked := canvas{cut(page.Gray, 0, 0, w, h)}
-		marked.box(mark.X-30, mark.Y-30, mark.X+30, mark.Y+30, 0)
-		for _, lying := range []int{0, 90, 180, 270} {
-			for _, degrees := range []float64{0, 2.5, -5} {
-				t.Run(fmt.Sprint(mark, lying, degrees), func(t *testing.T) {
-					received := canvas{turn(marked.leaning(degrees).Gray, (360-lying)%360)}
-					p := Open(received.Gray, 200).Page(lying)
-					x, y := blockAt(t, p)
-					gotX, gotY := toPage(p, x, y)
-					mid := shift(w/2.0, h/2.0)
-					wantX, wantY := mid.after(turning(degrees)).after(mid.inverse()).apply(float64(mark.X), float64(mark.Y))
-					if math.Hypot(gotX-wantX, gotY-wantY) > 2 {
-						t.Errorf("at %.1f, %.1f; want %.1f, %.1f", gotX, gotY, wantX, wantY)
-					}
-					if p.Upright != image.Pt(w, h) {
-						t.Errorf("upright page of %v", p.Upright)
-					}
-				})
+	page.text(15, 120, 20)
+	mark := image.Pt(820, 1180)
+	page.box(mark.X-25, mark.Y-25, mark.X+25, mark.Y+25, 0)
+	for _, c := range []struct {
+		lying   int
+		degrees float64
+	}{{0, 0}, {0, 2.5}, {90, 0}, {90, -5}, {180, 2.5}, {270, 0}, {270, -5}} {
+		t.Run(fmt.Sprint(c.lying, c.degrees), func(t *testing.T) {
+			t.Parallel()
+			received := turn(page.leaning(c.degrees).Gray, (360-c.lying)%360)
+			p := Open(received, 110).Page(c.lying)
+			x, y := blockAt(p)
+			gotX, gotY := toPage(p, x, y)
+			mid := shift(w/2.0, h/2.0)
+			wantX, wantY := mid.after(turning(c.degrees)).after(mid.inverse()).apply(float64(mark.X), float64(mark.Y))
+			if math.Hypot(gotX-wantX, gotY-wantY) > 2 {
+				t.Errorf("at %.1f, %.1f; want %.1f, %.1f", gotX, gotY, wantX, wantY)
 			}
-		}
+			if p.Upright != image.Pt(w, h) {
+				t.Errorf("upright page of %v", p.Upright)
+			}
+		})
 	}
 }
 
@@ -70,8 +70,7 @@ func toPage(p *Page, x, y float64) (float64, float64) {
 }
 
 // blockAt gives the middle of the largest full square.
-func blockAt(t *testing.T, p *Page) (x, y float64) {
-	t.Helper()
+func blockAt(p *Page) (x, y float64) {
 	var best component
 	for _, c := range findBlobs(p.Gray, 128).comps {
 		if side := c.height(); c.area > best.area && c.area*10 > side*side*8 && c.width()*10 > side*8 && side*10 > c.width()*8 {
@@ -104,7 +103,7 @@ func TestSheetOnADeskIsSeenFromTheFront(t *testing.T) {
 		t.Fatalf("no sheet found: %+v", s.frame)
 	}
 	p := s.Page(s.Turns()[0])
-	x, y := blockAt(t, p)
+	x, y := blockAt(p)
 	gotX, gotY := toPage(p, x, y)
 	wantX, wantY := into.apply(125, 85)
 	if math.Hypot(gotX-wantX, gotY-wantY) > 6 {
@@ -137,27 +136,27 @@ func TestShadowIsNoDesk(t *testing.T) {
 
 func TestBlankPages(t *testing.T) {
 	t.Parallel()
-	specks := paper(1654, 2339)
+	specks := paper(900, 1250)
 	r := rand.New(rand.NewPCG(1, 2))
 	for range 400 {
-		x, y := r.IntN(1650), r.IntN(2330)
+		x, y := r.IntN(890), r.IntN(1240)
 		specks.box(x, y, x+2, y+2, 30)
 	}
-	border := paper(1654, 2339)
-	border.box(0, 0, 40, 2339, 0)
-	border.box(0, 0, 1654, 30, 0)
-	through := paper(1654, 2339)
-	through.text(18, 150, 225)
-	printed := paper(1654, 2339)
-	printed.text(18, 600, 40)
+	border := paper(900, 1250)
+	border.box(0, 0, 30, 1250, 0)
+	border.box(0, 0, 900, 20, 0)
+	through := paper(900, 1250)
+	through.text(13, 90, 225)
+	printed := paper(900, 1250)
+	printed.text(13, 350, 40)
 	for name, c := range map[string]struct {
 		page  canvas
 		blank bool
 	}{
-		"empty": {paper(1654, 2339), true}, "specks": {specks, true}, "border": {border, true},
+		"empty": {paper(900, 1250), true}, "specks": {specks, true}, "border": {border, true},
 		"show-through": {through, true}, "a few lines": {printed, false},
 	} {
-		if got := Open(c.page.Gray, 200).Blank(); got != c.blank {
+		if got := Open(c.page.Gray, 110).Blank(); got != c.blank {
 			t.Errorf("%s: blank is %v", name, got)
 		}
 	}

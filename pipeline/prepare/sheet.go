@@ -92,6 +92,10 @@ func (s *Sheet) Turns() []int {
 // sureUp is the balance of ink above and below small letters from which a page is known to stand on its feet.
 const sureUp = 0.15
 
+// Upright gives the brightness of the received picture at full size, turned clockwise by 0, 90, 180 or 270 degrees. It
+// may share memory with the received picture and must not be changed.
+func (s *Sheet) Upright(degrees int) *image.Gray { return turn(s.planes.y, degrees) }
+
 // Quality gives what was measured on the picture.
 func (s *Sheet) Quality() models.Quality {
 	return models.Quality{

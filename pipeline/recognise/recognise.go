@@ -5,7 +5,6 @@ package recognise
 
 import (
 	"image"
-	"image/draw"
 	"slices"
 
 	"sohoa/models"
@@ -52,7 +51,7 @@ func Page(img image.Image, dpi int, engine Engine, codes Codes) (models.Reading,
 	}
 	reading := r.reading()
 	if codes != nil {
-		found, err := codes.Find(upright(img, r.page.Rotated))
+		found, err := codes.Find(sheet.Upright(r.page.Rotated))
 		if err != nil {
 			return models.Reading{}, nil, err
 		}
@@ -114,13 +113,6 @@ func (r *reader) reading() models.Reading {
 		},
 		Lines: r.lines, Prepared: r.page.Prepared,
 	}
-}
-
-// upright gives the received picture in grey, turned, at full size: barcodes need every pixel.
-func upright(img image.Image, degrees int) *image.Gray {
-	g := image.NewGray(image.Rectangle{Max: img.Bounds().Size()})
-	draw.Draw(g, g.Rect, img, img.Bounds().Min, draw.Src)
-	return prepare.Turn(g, degrees)
 }
 
 // confidence gives the mean confidence of the words, each as heavy as it is long; 0 for no word.
