@@ -192,7 +192,20 @@ func (r *reading) score(v *value, f *models.Field) {
 	case f.Confidence >= limit(v.Field) && vouchable(v) && (s.Weakest >= leastWord || v.source != models.SourceRules):
 		f.State = models.StateAuto
 	default:
-		f.Findings = append(f.Findings, models.Finding{Code: models.FindingLowConfidence, Message: "Chữ khó đọc; hãy so với ảnh."})
+		f.Findings = append(f.Findings, doubt(v))
 	}
 	f.Confidence = math.Round(f.Confidence*1000) / 1000
+}
+
+// doubt says why the machine does not vouch for a value that nothing contradicts.
+func doubt(v *value) models.Finding {
+	switch {
+	case v.Label < leastLabel:
+		return models.Finding{Code: models.FindingNotConfirmed, Message: "Không thấy nhãn của trường này ở đúng chỗ; hãy so với ảnh."}
+	case !vouchable(v):
+		return models.Finding{Code: models.FindingIllFormed, Message: "Giá trị có dạng khác thường; hãy so với ảnh."}
+	case v.Field.Kind == values.KindText:
+		return models.Finding{Code: models.FindingNotConfirmed, Message: "Nội dung tự do, máy không tự đối chiếu được; hãy so với ảnh."}
+	}
+	return models.Finding{Code: models.FindingLowConfidence, Message: "Chữ khó đọc; hãy so với ảnh."}
 }

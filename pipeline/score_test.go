@@ -43,7 +43,7 @@ func TestScore(t *testing.T) {
 		"check failed, code":  {func(_ *reading, v *value) { v.failed, v.vouched = true, true }, false, ""},
 		"no evidence":         {func(_ *reading, v *value) { v.Spans = nil }, false, ""},
 		"no evidence, code":   {func(_ *reading, v *value) { v.Spans, v.source = nil, models.SourceBarcode }, false, ""},
-		"ill-formed":          {func(_ *reading, v *value) { v.Reading.Form = 0.4 }, false, models.FindingLowConfidence},
+		"ill-formed":          {func(_ *reading, v *value) { v.Reading.Form = 0.4 }, false, models.FindingIllFormed},
 		"differs but vouched": {func(_ *reading, v *value) { v.second.agrees, v.vouched = false, true }, true, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
