@@ -123,8 +123,10 @@ func (x *extractor) fromLabel(m match, z zone, field int) *Candidate {
 		sure *= 0.6 // may be a mention in running text
 	}
 	c := x.read(f, x.region.answer(m, z, f.Wrap, f.Kind == values.KindText), sure)
-	if c == nil && shaped(f.Kind) {
-		c = x.read(f, x.region.near(m, z), sure*0.95)
+	if shaped(f.Kind) && (c == nil || c.Reading.Form < 0.75) {
+		if n := x.read(f, x.region.near(m, z), sure*0.95); n != nil && (c == nil || n.Reading.Form > c.Reading.Form) {
+			return n
+		}
 	}
 	return c
 }

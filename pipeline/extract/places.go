@@ -218,7 +218,7 @@ func (x *extractor) endsAbstract(at, title, above layout.Span) bool {
 	if off < 0 {
 		off = -off
 	}
-	full := box.Right > x.region.margin[x.sheet.Rows[at.Row].Page]-em
+	full := box.Right > x.region.margin[[2]int{x.sheet.Rows[at.Row].Page, x.sheet.Rows[at.Row].Half}]-em
 	apart := above.Row != title.Row && box.Top-x.sheet.Box(above).Bottom > 5*em/4
 	return off > 3*em/2 || full && off > em/2 || apart || numbered(x.sheet.Words(at))
 }

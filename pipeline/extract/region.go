@@ -12,14 +12,15 @@ import (
 // region collects the words that answer a label.
 type region struct {
 	sheet  *layout.Sheet
-	labels []match     // all, in reading order
-	margin map[int]int // right edge of the text, by page
+	labels []match        // all, in reading order
+	margin map[[2]int]int // right edge of the text, by page and half
 }
 
 func newRegion(s *layout.Sheet, labels []match) *region {
-	g := &region{sheet: s, labels: labels, margin: map[int]int{}}
+	g := &region{sheet: s, labels: labels, margin: map[[2]int]int{}}
 	for _, r := range s.Rows {
-		g.margin[r.Page] = max(g.margin[r.Page], r.Box.Right)
+		key := [2]int{r.Page, r.Half}
+		g.margin[key] = max(g.margin[key], r.Box.Right)
 	}
 	return g
 }
@@ -122,7 +123,7 @@ func (g *region) nextRow(at layout.Span, left, right int, free bool) (layout.Spa
 		span = inside(&g.sheet.Rows[r], r, left, right)
 	}
 	row, above := &g.sheet.Rows[r], &g.sheet.Rows[at.Row]
-	if !g.opensSegment(span) || row.Page != above.Page || g.sheet.Box(span).Top-g.sheet.Box(at).Bottom > above.Em*3/2 {
+	if !g.opensSegment(span) || row.Page != above.Page || row.Half != above.Half || g.sheet.Box(span).Top-g.sheet.Box(at).Bottom > above.Em*3/2 {
 		return span, false
 	}
 	// Only a text goes on with a small letter; a label is printed with a capital.
@@ -189,7 +190,7 @@ func (g *region) full(at, next layout.Span, right int) bool {
 	if last := row.Words[at.To-1].Text; strings.HasSuffix(last, ",") || strings.HasSuffix(last, "-") {
 		return true // nobody ends a value with a comma
 	}
-	edge := min(right, g.margin[row.Page])
+	edge := min(right, g.margin[[2]int{row.Page, row.Half}])
 	free := edge - g.sheet.Box(at).Right
 	first := g.sheet.Words(next)[0].Box.Width()
 	return free < first+2*row.Em
@@ -200,7 +201,7 @@ func (g *region) below(m match, z zone, wrap bool) []layout.Span {
 	box, row := g.sheet.Box(m.Span), &g.sheet.Rows[m.Row]
 	left, right := box.Left-2*row.Em, g.columnEnd(m, z, false)
 	r := m.Row + 1
-	if r >= len(g.sheet.Rows) || g.sheet.Rows[r].Page != row.Page || g.sheet.Rows[r].Box.Top-row.Box.Bottom > 2*row.Em {
+	if r >= len(g.sheet.Rows) || g.sheet.Rows[r].Page != row.Page || g.sheet.Rows[r].Half != row.Half || g.sheet.Rows[r].Box.Top-row.Box.Bottom > 2*row.Em {
 		return nil
 	}
 	span := inside(&g.sheet.Rows[r], r, left, right)
@@ -233,15 +234,10 @@ func marksOnly(words []layout.Word) bool {
 func (g *region) near(m match, z zone) []layout.Span {
 	row := &g.sheet.Rows[m.Row]
 	left, right := g.sheet.Box(m.Span).Left-2*row.Em, g.columnEnd(m, z, false)
-	out := []layout.Span{g.rightOf(m, right)}
-	for i := out[0].From + 1; i < out[0].To; i++ {
-		if float64(row.Words[i].Gap) > layout.WideGap*float64(row.Em) {
-			out[0].To = i // another column
-		}
-	}
+	out := []layout.Span{g.column(g.rightOf(m, right))}
 	for r := m.Row + 1; r < len(g.sheet.Rows) && r <= m.Row+2; r++ {
 		span := inside(&g.sheet.Rows[r], r, left, right)
-		if g.sheet.Rows[r].Page != row.Page || g.sheet.Rows[r].Box.Top-row.Box.Bottom > 4*row.Em {
+		if g.sheet.Rows[r].Page != row.Page || g.sheet.Rows[r].Half != row.Half || g.sheet.Rows[r].Box.Top-row.Box.Bottom > 4*row.Em {
 			break
 		}
 		if span.From == span.To {
@@ -250,9 +246,20 @@ func (g *region) near(m match, z zone) []layout.Span {
 		if slices.ContainsFunc(g.labels, func(o match) bool { return o.Row == r && o.From <= span.From && o.To > span.From }) {
 			break
 		}
-		out = append(out, span)
+		out = append(out, g.column(span))
 	}
 	return out
+}
+
+// column ends a span where a wide gap shows that another column begins.
+func (g *region) column(at layout.Span) layout.Span {
+	row := &g.sheet.Rows[at.Row]
+	for i := at.From + 1; i < at.To; i++ {
+		if float64(row.Words[i].Gap) > layout.WideGap*float64(row.Em) {
+			at.To = i
+		}
+	}
+	return at
 }
 
 func startsSmall(w layout.Word) bool {

@@ -24,6 +24,7 @@ type Word struct {
 // Row is the words of one page that stand on one base line, left to right.
 type Row struct {
 	Page  int // in the file, from 1
+	Half  int // 1: on the right half of a sheet that lies open, 0: anywhere else
 	Words []Word
 	Box   models.Box
 	Em    int // height of the row's letters in pixels, at least 1: the unit for gaps
@@ -84,15 +85,21 @@ func (s *Sheet) Segments(row int) []Span {
 func New(pages []models.Reading) *Sheet {
 	s := &Sheet{}
 	for _, p := range pages {
-		s.Rows = append(s.Rows, rowsOf(p)...)
+		for half, lines := range halves(p) {
+			rows := rowsOf(p.Page.Number, lines)
+			for i := range rows {
+				rows[i].Half = half
+			}
+			s.Rows = append(s.Rows, rows...)
+		}
 	}
 	return s
 }
 
 // rowsOf joins the recogniser's lines into rows: two lines of like height share a row when they overlap by more than
 // two fifths of the lower one's height and do not stand above each other. Of a row's lines the nearest one counts.
-func rowsOf(page models.Reading) []Row {
-	lines := slices.Clone(page.Lines)
+func rowsOf(page int, lines []models.Line) []Row {
+	lines = slices.Clone(lines)
 	lines = slices.DeleteFunc(lines, func(l models.Line) bool { return len(l.Words) == 0 })
 	slices.SortStableFunc(lines, func(a, b models.Line) int { return cmp.Compare(middle(a.Box()), middle(b.Box())) })
 
@@ -112,7 +119,7 @@ func rowsOf(page models.Reading) []Row {
 	}
 	rows := make([]Row, 0, len(groups))
 	for _, g := range groups {
-		rows = append(rows, newRow(page.Page.Number, g))
+		rows = append(rows, newRow(page, g))
 	}
 	slices.SortStableFunc(rows, func(a, b Row) int { return cmp.Compare(middle(a.Box), middle(b.Box)) })
 	return rows

@@ -247,7 +247,7 @@ var (
 	serial       = regexp.MustCompile(`(?:^|[^\p{L}\d])([A-ZĐ]{1,2}) ?(\d{6,8}|\d{3,4} \d{3,4})(?:$|[^\p{L}\d])`)
 	serialLoose  = regexp.MustCompile(`(?:^|[^\p{L}\d])([A-ZĐ80]{1,2}) ([\dOolISB]{6,8})(?:$|[^\p{L}\d])`)
 	register     = regexp.MustCompile(`(?:^|[^\p{L}\d])((?:[A-ZĐ]{1,3}s?|[A-ZĐ]{2,5}) ?[.\-]? ?)?(\d{2,7})((?:[./\-][\p{L}\d]+)*)`)
-	parcel       = regexp.MustCompile(`(?:[A-Z]{1,3}[ \-.]?)?\d{1,6}[a-zA-Z]?(?: ?[\-/.+] ?\d{1,6}[a-zA-Z]?)*(?: ?\([A-Z\d\-. ]+\))?`)
+	parcel       = regexp.MustCompile(`(?:[A-Z]{1,3}[ \-.]?)?\d{1,6}[a-zA-Z]?(?: ?[\-/.+] ?(?:\d{1,6}[a-zA-Z]?|\(\d{1,4}\)))*(?: ?\([A-Z\d\-. ]+\))?`)
 	registerWord = regexp.MustCompile(`(?i)^.*(?:gcn|giấy chứng nhận|vào sổ)[ .:…]*`)
 )
 
