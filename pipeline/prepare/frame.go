@@ -93,39 +93,15 @@ func (a side) meet(b side) (x, y float64, ok bool) {
 func sheetSides(g *image.Gray, threshold uint8) ([4]side, bool) {
 	w, h := g.Rect.Dx(), g.Rect.Dy()
 	var sides [4]side
-	bright := func(x, y int) bool { return g.Pix[y*w+x] >= threshold }
-	// entry gives how far from the picture's edge a walk along one row or column first stays on the sheet.
-	entry := func(n int, at func(i int) bool) int {
-		need := max(3, n/40)
-		for i, streak := 0, 0; i < n/2; i++ {
-			if streak++; !at(i) {
-				streak = 0
-			}
-			if streak == need {
-				return i - need + 1
-			}
-		}
-		return -1
-	}
 	for s := range sides {
-		var pts [][2]float64 // along the side, away from the edge
 		n, depth := w, h
 		if s%2 == 1 {
 			n, depth = h, w
 		}
+		var pts [][2]float64 // along the side, away from the edge
 		for i := n / 10; i < n-n/10; i++ {
-			d := entry(depth, func(j int) bool {
-				switch s {
-				case 0:
-					return bright(i, j)
-				case 1:
-					return bright(w-1-j, i)
-				case 2:
-					return bright(i, h-1-j)
-				}
-				return bright(j, i)
-			})
-			if d >= 0 && (d == 0 || sharp(g, s, i, d)) {
+			d := entry(g, threshold, s, i, depth)
+			if d == 0 || d > 0 && sharp(g, s, i, d) {
 				pts = append(pts, [2]float64{float64(i) + 0.5, float64(d)})
 			}
 		}
@@ -133,38 +109,48 @@ func sheetSides(g *image.Gray, threshold uint8) ([4]side, bool) {
 		if !ok {
 			return sides, false
 		}
-		switch s {
-		case 0:
-			sides[s] = side{-slope, 1, off}
-		case 1:
-			sides[s] = side{1, slope, float64(w) - off}
-		case 2:
-			sides[s] = side{slope, 1, float64(h) - off}
-		case 3:
-			sides[s] = side{1, -slope, off}
-		}
+		sides[s] = [4]side{
+			{-slope, 1, off}, {1, slope, float64(w) - off}, {slope, 1, float64(h) - off}, {1, -slope, off},
+		}[s]
 	}
 	return sides, true
+}
+
+// from gives the grey at a depth below side s, at place i along it.
+func from(g *image.Gray, s, i, depth int) uint8 {
+	w, h := g.Rect.Dx(), g.Rect.Dy()
+	x, y := i, depth
+	switch s {
+	case 1:
+		x, y = w-1-depth, i
+	case 2:
+		y = h - 1 - depth
+	case 3:
+		x, y = depth, i
+	}
+	return g.Pix[max(0, min(h-1, y))*w+max(0, min(w-1, x))]
+}
+
+// entry gives how deep a walk from side s, at place i, first stays on the bright sheet; -1 where it never does.
+func entry(g *image.Gray, threshold uint8, s, i, depth int) int {
+	need := max(3, depth/40)
+	streak := 0
+	for d := range depth / 2 {
+		if streak++; from(g, s, i, d) < threshold {
+			streak = 0
+		}
+		if streak == need {
+			return d - need + 1
+		}
+	}
+	return -1
 }
 
 // sharp tells whether the picture brightens at once where the sheet begins on side s, at place i along the side and d
 // pixels deep: the edge of a sheet does, a shadow on it does not.
 func sharp(g *image.Gray, s, i, d int) bool {
 	const reach = 3
-	w, h := g.Rect.Dx(), g.Rect.Dy()
-	at := func(depth int) int {
-		x, y := i, depth
-		switch s {
-		case 1:
-			x, y = w-1-depth, i
-		case 2:
-			y = h - 1 - depth
-		case 3:
-			x, y = depth, i
-		}
-		return int(g.Pix[max(0, min(h-1, y))*w+max(0, min(w-1, x))])
-	}
-	return at(d+reach-1)*4 > at(max(0, d-reach))*5+20
+	return int(from(g, s, i, d+reach-1))*4 > int(from(g, s, i, max(0, d-reach)))*5+20
 }
 
 // fitLine gives the line that most points agree on within two pixels; not ok where under two thirds do.
