@@ -86,7 +86,7 @@ func markEnd(s *layout.Sheet, at layout.Span, left, right int) int {
 		if span.From == span.To {
 			continue
 		}
-		f := foldWords(s.Words(span))
+		f := layout.FoldWords(s.Words(span))
 		// Before the date only the mark's own lines stand; after it the signature. A label ends it.
 		if seenDate && (strings.Contains(s.Text(span), ":") || len(f) > 40) {
 			break
@@ -95,14 +95,6 @@ func markEnd(s *layout.Sheet, at layout.Span, left, right int) int {
 		last, bottom = r, s.Box(span).Bottom
 	}
 	return last
-}
-
-func foldWords(words []layout.Word) string {
-	f := ""
-	for _, w := range words {
-		f += w.Fold
-	}
-	return f
 }
 
 // partRow parts the row's words by whether their middle lies between two columns.

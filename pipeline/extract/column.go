@@ -38,7 +38,7 @@ func (x *extractor) column(f *doctypes.Field) *Candidate {
 var industryCode = regexp.MustCompile(` +[0-9]{4}$`)
 
 func (x *extractor) heads(seg layout.Span, head string) bool {
-	return layout.Likeness(layout.FoldLetters(head), foldWords(x.sheet.Words(seg))) > 0.8
+	return layout.Likeness(layout.FoldLetters(head), layout.FoldWords(x.sheet.Words(seg))) > 0.8
 }
 
 // items collects the column's cells. A row with a number left of the column begins an item, one without goes on.

@@ -203,10 +203,7 @@ var bodyOpenings = []string{"cancu", "kinhgui", "thuchien", "theodenghi", "xetde
 	"truongban", "truongphong", "botruong", "thutuong", "hoidongnhandan", "phan1", "uybannhandan", "homnay", "kinhmoi", "xet"}
 
 func (x *extractor) endsAbstract(at, title, above layout.Span) bool {
-	f := ""
-	for _, w := range x.sheet.Words(at) {
-		f += w.Fold
-	}
+	f := layout.FoldWords(x.sheet.Words(at))
 	for _, o := range bodyOpenings {
 		if strings.HasPrefix(f, o) {
 			return true

@@ -3,7 +3,6 @@ package extract
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"sohoa/pipeline/doctypes"
 	"sohoa/pipeline/heading"
@@ -78,10 +77,7 @@ func opensSignature(s *layout.Sheet, seg layout.Span) bool {
 	if !mostlyCapital(words) || len(words) > 9 {
 		return false
 	}
-	f := ""
-	for _, w := range words {
-		f += w.Fold
-	}
+	f := layout.FoldWords(words)
 	for _, a := range authorities {
 		if words[0].Fold == a || strings.HasPrefix(words[0].Text, strings.ToUpper(a)+".") {
 			return true
@@ -145,7 +141,7 @@ func (b *signature) take(s *layout.Sheet, seg layout.Span, first bool) {
 		b.agency = append(b.agency, seg) // the agency's name runs on
 		b.position[0] = append(b.position[0], seg)
 	case opensSignature(s, seg) || first && mostlyCapital(words) && heading.OpensAgency(words):
-		if len(b.position) < 4 && !strings.HasPrefix(foldWords(words), "nguoiky") {
+		if len(b.position) < 4 && !strings.HasPrefix(layout.FoldWords(words), "nguoiky") {
 			b.position = append(b.position, []layout.Span{seg})
 		}
 	case mostlyCapital(words) && nameForm(s, seg) < 0.9:
@@ -197,15 +193,6 @@ func (b *signature) signer(x *extractor, f *doctypes.Field) *Candidate {
 
 // mostlyCapital tells whether the words are written in capitals.
 func mostlyCapital(words []layout.Word) bool {
-	var upper, lower int
-	for _, w := range words {
-		for _, r := range w.Text {
-			if unicode.IsUpper(r) {
-				upper++
-			} else if unicode.IsLower(r) {
-				lower++
-			}
-		}
-	}
+	upper, lower := layout.Capitals(words)
 	return upper >= 2 && upper >= 3*lower
 }

@@ -7,7 +7,6 @@ package heading
 import (
 	"slices"
 	"strings"
-	"unicode"
 
 	"sohoa/models"
 	"sohoa/pipeline/doctypes"
@@ -175,16 +174,7 @@ func capital(words []layout.Word) bool {
 
 // upper tells whether the words are written in capitals, bar a small word or a misread letter.
 func upper(words []layout.Word) bool {
-	var upper, lower int
-	for _, w := range words {
-		for _, r := range w.Text {
-			if unicode.IsUpper(r) {
-				upper++
-			} else if unicode.IsLower(r) {
-				lower++
-			}
-		}
-	}
+	upper, lower := layout.Capitals(words)
 	return upper >= 2 && upper >= 4*lower
 }
 
@@ -204,13 +194,7 @@ func (b block) opensWith(s *layout.Sheet, title string) (n int, likeness float64
 	return n, likeness
 }
 
-func foldOf(s *layout.Sheet, at layout.Span) string {
-	f := ""
-	for _, w := range s.Words(at) {
-		f += w.Fold
-	}
-	return f
-}
+func foldOf(s *layout.Sheet, at layout.Span) string { return layout.FoldWords(s.Words(at)) }
 
 // headerRow tells whether a capital row belongs to the header above a title: the motto or an agency.
 func headerRow(s *layout.Sheet, at layout.Span) bool {

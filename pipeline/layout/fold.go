@@ -2,6 +2,7 @@ package layout
 
 import (
 	"strings"
+	"unicode"
 
 	"sohoa/pipeline/viet"
 )
@@ -16,4 +17,27 @@ func FoldLetters(text string) string {
 		}
 	}
 	return b.String()
+}
+
+// FoldWords gives the folded letters and digits of words run together.
+func FoldWords(words []Word) string {
+	var b strings.Builder
+	for _, w := range words {
+		b.WriteString(w.Fold)
+	}
+	return b.String()
+}
+
+// Capitals counts the capital and the small letters of words.
+func Capitals(words []Word) (upper, lower int) {
+	for _, w := range words {
+		for _, r := range w.Text {
+			if unicode.IsUpper(r) {
+				upper++
+			} else if unicode.IsLower(r) {
+				lower++
+			}
+		}
+	}
+	return upper, lower
 }
