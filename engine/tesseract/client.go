@@ -63,7 +63,7 @@ func NewClient() (*Client, error) {
 		c.api.SetVariable("debug_file", "/dev/null"),
 	)
 	if err == nil {
-		_, err = c.recognise(image.NewGray(image.Rect(0, 0, 64, 64)), ModePage, 300)
+		_, err = c.recognise(stroke(), ModeLine, 300)
 	}
 	if err != nil {
 		_ = c.api.Close()
@@ -71,6 +71,21 @@ func NewClient() (*Client, error) {
 			Hint: "install the packages tesseract-ocr and tesseract-ocr-vie", Err: err}
 	}
 	return c, nil
+}
+
+// stroke draws a black bar on white. Until a client has read a picture with ink as one line, it loses marks on whole pages
+// (measured: 29 of 523 words, 5 after); a blank picture does not warm it up.
+func stroke() *image.Gray {
+	img := image.NewGray(image.Rect(0, 0, 100, 64))
+	for i := range img.Pix {
+		img.Pix[i] = 255
+	}
+	for y := 20; y < 45; y++ {
+		for x := 48; x < 52; x++ {
+			img.Pix[img.PixOffset(x, y)] = 0
+		}
+	}
+	return img
 }
 
 // Close frees the library's memory.

@@ -34,7 +34,7 @@ type Codes interface {
 }
 
 // Version changes whenever the same picture may give another reading, so that journals do not recall old ones.
-const Version = "1"
+const Version = "2"
 
 // Page reads a page. dpi is what the file says of the picture's resolution, 0 for nothing; codes may be nil. The
 // reading's words stand in pixels of the prepared picture, which is returned too (nil for a blank page), so that parts
