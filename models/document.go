@@ -12,7 +12,8 @@ type Document struct {
 	Fields         []Field    `json:"fields"`
 	Findings       []Finding  `json:"findings"`
 	Links          []Link     `json:"links"`
-	Text           string     `json:"text,omitempty"` // recognised text in reading order, pages parted by form feeds
+	Pairs          []Pair     `json:"pairs,omitempty"` // what is labelled on a paper of unknown type
+	Text           string     `json:"text,omitempty"`  // recognised text in reading order, pages parted by form feeds
 }
 
 // Field gives the field of that name, or nil.
@@ -23,4 +24,13 @@ func (d *Document) Field(name FieldName) *Field {
 		}
 	}
 	return nil
+}
+
+// Pair is a printed label and what stands beside it, on a paper whose type nobody described. A clerk must look at
+// every pair.
+type Pair struct {
+	Label    string     `json:"label"`
+	Value    string     `json:"value"` // as printed, white space single
+	Source   Source     `json:"source"`
+	Evidence []Evidence `json:"evidence"` // of the value
 }

@@ -42,6 +42,19 @@ type Field struct {
 	Source     Source     `json:"source"`
 	Evidence   []Evidence `json:"evidence"`
 	Findings   []Finding  `json:"findings"`
+	// Alternatives are other readings of the same field, most likely first: what a clerk may choose with one key.
+	Alternatives []Alternative `json:"alternatives,omitempty"`
+	// Signals is what spoke for and against the value when it was scored, each from 0 to 1, by name; nil for what a
+	// person gave. Kept with the field so that a clerk's decision becomes an example to calibrate by.
+	Signals map[string]float64 `json:"-"`
+}
+
+// Alternative is another reading of a field's place, or a reading of another place for it.
+type Alternative struct {
+	Value    string     `json:"value"` // normalised like Field.Value
+	Raw      string     `json:"raw"`
+	Source   Source     `json:"source"`
+	Evidence []Evidence `json:"evidence,omitempty"` // empty: the field's own
 }
 
 // Evidence points at words on a page.

@@ -20,6 +20,7 @@ const (
 // File is what was received, byte for byte.
 type File struct {
 	ID      FileID    `json:"id"`
+	Unit    UnitCode  `json:"-"`    // the office that owns it
 	Name    string    `json:"name"` // as given by the sender: for display only, never a path
 	SHA256  string    `json:"sha256"`
 	Size    int64     `json:"size"`
@@ -34,4 +35,7 @@ type File struct {
 type Digitisation struct {
 	Pages     []Page     `json:"page_images"`
 	Documents []Document `json:"documents"`
+	// Pending is true where the model has not given its reading yet: the documents are finished without it, and the
+	// file is to be read again later for it.
+	Pending bool `json:"pending,omitempty"`
 }

@@ -27,5 +27,10 @@ const (
 	FindingPoorImage       FindingCode = "poor_image"        // the picture itself is poor; a better scan would help
 	FindingHandwriting     FindingCode = "handwriting"       // the place looks filled by hand
 	FindingLaterChange     FindingCode = "later_change"      // the paper notes a later change of its content
+	FindingUngrounded      FindingCode = "ungrounded"        // the model gave a value that does not stand on the page
+	FindingOpinionsDiffer  FindingCode = "opinions_differ"   // the rules and the model read different places or values
+	FindingOpinionPending  FindingCode = "opinion_pending"   // finished without the model's reading
+	FindingHiddenSigns     FindingCode = "hidden_signs"      // control or direction signs stood in the text and were taken out
+	FindingSuspended       FindingCode = "stratum_suspended" // a sample found errors among such fields; all of them are looked at
 	FindingIncompleteFiled FindingCode = "incomplete_filing" // part of the file could not be used
 )

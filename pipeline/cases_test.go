@@ -26,7 +26,7 @@ func TestCases(t *testing.T) {
 		t.Run(filepath.Base(folder), func(t *testing.T) {
 			t.Parallel()
 			d := &desk{pages: casePages(t, folder)}
-			got, err := d.line(t).Run(t.Context(), file, models.LaneDesk)
+			got, err := d.line(t).Run(t.Context(), file, models.LaneDesk, nil)
 			if err != nil {
 				t.Fatal(err)
 			}

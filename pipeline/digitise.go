@@ -28,12 +28,23 @@ type value struct {
 	sheet     *layout.Sheet // the candidate's spans stand on it
 	source    models.Source
 	second    second
+	opinion   verdict // what the model's reading says of it
+	others    []models.Alternative
 	findings  []models.Finding
 	failed    bool              // a check contradicts it
 	supported bool              // another value on the paper bears it out
 	vouched   bool              // a second source, such as a QR code, says the same
 	evidence  []models.Evidence // where the value stands, if not on words of the sheet
 }
+
+// verdict is what the model's reading says of a value.
+type verdict int
+
+const (
+	unasked   verdict = iota // it was not asked, or gave nothing that stands on the page
+	seconded                 // it found the same value
+	differing                // it found another value on the page
+)
 
 // digitise classifies one paper and extracts its fields.
 func (l *Line) digitise(ctx context.Context, file models.File, lane models.Lane, p paper) (models.Document, error) {

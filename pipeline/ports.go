@@ -45,6 +45,15 @@ type Second struct {
 	Confidence float64 `json:"confidence"` // 0 to 1, the lowest of its words
 }
 
+// Model is a language model that reads as a second reader. Whatever it says is a claim that must be found on the page.
+type Model interface {
+	// Name gives what the endpoint serves, so that another model's answers are not taken for its own.
+	Name() string
+	// Ask gives the model's answer. CodeUnavailable where none is to be had now: the endpoint is away, busy or refused, or
+	// the unit's budget for the day is used up.
+	Ask(ctx context.Context, q models.Question) (models.Answer, error)
+}
+
 // Journal remembers what finished, so that a retry, a crash or a changed rule repeats only what it must. The key
 // of an entry is the content it was made from, the step, the page and the version of the step.
 type Journal interface {

@@ -22,11 +22,14 @@ type Line struct {
 	Ahead    int // pages of one file in work at once; the reader's slots, and one more to keep them fed
 }
 
+// Show puts on view what the rules read, before the model has answered.
+type Show = func(ctx context.Context, sofar models.Digitisation) error
+
 // Run digitises a file: render → prepare, recognise, codes → split → classify → extract → check → score.
 //
 // An error means that the file gives nothing, now (models.CodeUnavailable) or ever (models.Code.ByInput). A page that
 // cannot be read is a finding of its document, not an error.
-func (l *Line) Run(ctx context.Context, file models.File, lane models.Lane) (models.Digitisation, error) {
+func (l *Line) Run(ctx context.Context, file models.File, lane models.Lane, show Show) (models.Digitisation, error) {
 	var out models.Digitisation
 	count, err := step(ctx, l, file, stepCount, func() (int, error) { return l.Renderer.Count(ctx, file) })
 	if err != nil {

@@ -21,7 +21,7 @@ func threePages(t testing.TB) *desk {
 
 func run(t testing.TB, l *Line) models.Digitisation {
 	t.Helper()
-	got, err := l.Run(t.Context(), file, models.LaneDesk)
+	got, err := l.Run(t.Context(), file, models.LaneDesk, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -34,7 +34,7 @@ func TestRunRepeatsNothing(t *testing.T) {
 	d := threePages(t)
 	d.fail = map[call]error{{callReread, 2}: unavailable}
 	l := d.line(t)
-	if _, err := l.Run(t.Context(), file, models.LaneDesk); models.CodeOf(err) != models.CodeUnavailable {
+	if _, err := l.Run(t.Context(), file, models.LaneDesk, nil); models.CodeOf(err) != models.CodeUnavailable {
 		t.Fatalf("the broken run gives %v", err)
 	}
 	if n := d.count(callCount, callRead); n != 4 {
@@ -142,7 +142,7 @@ func TestRunErrors(t *testing.T) {
 			t.Parallel()
 			d := threePages(t)
 			d.fail = c.fail
-			if _, err := d.line(t).Run(t.Context(), file, models.LaneDesk); models.CodeOf(err) != c.want {
+			if _, err := d.line(t).Run(t.Context(), file, models.LaneDesk, nil); models.CodeOf(err) != c.want {
 				t.Errorf("got %v, want code %s", err, c.want)
 			}
 		})
@@ -154,7 +154,7 @@ func TestRunJournalAway(t *testing.T) {
 	d := threePages(t)
 	l := d.line(t)
 	l.Journal = &memory{err: unavailable}
-	if _, err := l.Run(t.Context(), file, models.LaneDesk); models.CodeOf(err) != models.CodeUnavailable {
+	if _, err := l.Run(t.Context(), file, models.LaneDesk, nil); models.CodeOf(err) != models.CodeUnavailable {
 		t.Errorf("got %v", err)
 	}
 }
@@ -162,7 +162,7 @@ func TestRunJournalAway(t *testing.T) {
 // TestRunEmpty sees that a file without pages is an error or gives nothing, but does not crash.
 func TestRunEmpty(t *testing.T) {
 	t.Parallel()
-	if got, err := (&desk{}).line(t).Run(t.Context(), file, models.LaneDesk); err == nil && len(got.Documents) > 0 {
+	if got, err := (&desk{}).line(t).Run(t.Context(), file, models.LaneDesk, nil); err == nil && len(got.Documents) > 0 {
 		t.Errorf("no page gives %+v", got)
 	}
 }
@@ -182,7 +182,7 @@ func TestRunCancelled(t *testing.T) {
 				}
 			}
 			l := d.line(t)
-			got, err := l.Run(ctx, file, models.LaneDesk)
+			got, err := l.Run(ctx, file, models.LaneDesk, nil)
 			if err == nil || !errors.Is(err, dies) || models.CodeOf(err).ByInput() {
 				t.Errorf("got %v, %v", got, err)
 			}
@@ -218,7 +218,7 @@ func TestRunAhead(t *testing.T) {
 			t.Error("no two pages are read at once")
 		}
 	}
-	if _, err := d.line(t).Run(ctx, file, models.LaneDesk); err != nil || most.Load() != 2 {
+	if _, err := d.line(t).Run(ctx, file, models.LaneDesk, nil); err != nil || most.Load() != 2 {
 		t.Errorf("%d pages at once with Ahead 2, error %v", most.Load(), err)
 	}
 }
@@ -229,7 +229,7 @@ func TestRunTypeGiven(t *testing.T) {
 	d := &desk{pages: []models.Reading{drawn(1, "     Họ, chữ đệm, tên: NGUYỄN THỊ HOA")}}
 	f := file
 	f.Type = "birth_certificate"
-	got, err := d.line(t).Run(t.Context(), f, models.LaneDesk)
+	got, err := d.line(t).Run(t.Context(), f, models.LaneDesk, nil)
 	if err != nil || len(got.Documents) != 1 {
 		t.Fatal(got, err)
 	}

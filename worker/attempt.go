@@ -99,7 +99,7 @@ func (w *Worker) digitise(ctx context.Context, claim models.Claim) (read models.
 			err = &models.Error{Code: models.CodeInternal, Message: "digitising panicked"}
 		}
 	}()
-	return w.Digitise(ctx, claim.File, claim.Lane)
+	return w.Digitise(ctx, claim.File, claim.Lane, func(context.Context, models.Digitisation) error { return nil })
 }
 
 // beat says that the attempt lives until it ended, and cancels it once the file is no longer its own. An attempt that

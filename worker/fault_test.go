@@ -134,7 +134,7 @@ func TestKilledRedis(t *testing.T) {
 	o := setup(t)
 	started := make(chan struct{}, 100)
 	go1 := make(chan struct{})
-	w := &worker.Worker{Digitise: func(ctx context.Context, file models.File, _ models.Lane) (models.Digitisation, error) {
+	w := &worker.Worker{Digitise: func(ctx context.Context, file models.File, _ models.Lane, _ worker.Show) (models.Digitisation, error) {
 		started <- struct{}{}
 		<-go1
 		return result(file), nil
@@ -179,7 +179,7 @@ func TestFlushedRedis(t *testing.T) {
 	o := setup(t)
 	started := make(chan struct{}, 100)
 	goOn := make(chan struct{})
-	w := &worker.Worker{Digitise: func(_ context.Context, file models.File, _ models.Lane) (models.Digitisation, error) {
+	w := &worker.Worker{Digitise: func(_ context.Context, file models.File, _ models.Lane, _ worker.Show) (models.Digitisation, error) {
 		started <- struct{}{}
 		<-goOn
 		return result(file), nil
@@ -218,7 +218,7 @@ func TestReceivedWithoutRedis(t *testing.T) {
 }
 
 // read reads a file at once.
-func read(_ context.Context, file models.File, _ models.Lane) (models.Digitisation, error) {
+func read(_ context.Context, file models.File, _ models.Lane, _ worker.Show) (models.Digitisation, error) {
 	return result(file), nil
 }
 
@@ -227,7 +227,7 @@ func TestDuplicateDelivery(t *testing.T) {
 	o := setup(t)
 	var calls atomic.Int32
 	started, goOn := make(chan struct{}, 10), make(chan struct{})
-	w := &worker.Worker{Digitise: func(_ context.Context, file models.File, _ models.Lane) (models.Digitisation, error) {
+	w := &worker.Worker{Digitise: func(_ context.Context, file models.File, _ models.Lane, _ worker.Show) (models.Digitisation, error) {
 		calls.Add(1)
 		started <- struct{}{}
 		<-goOn

@@ -231,7 +231,7 @@ func child(ctx context.Context) error {
 	}
 	w := &worker.Worker{Queue: queue, Ledger: store, Line: store, Desk: 2, Backlog: 2, Timing: timing,
 		Log: slog.New(slog.NewTextHandler(os.Stdout, nil)),
-		Digitise: func(ctx context.Context, file models.File, _ models.Lane) (models.Digitisation, error) {
+		Digitise: func(ctx context.Context, file models.File, _ models.Lane, _ worker.Show) (models.Digitisation, error) {
 			fmt.Println("started", file.ID, file.Attempt)
 			if file.Name == "hold" && file.Attempt == 1 {
 				select {

@@ -54,7 +54,7 @@ func TestVerdicts(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			o := setup(t)
 			var calls atomic.Int32
-			w := &worker.Worker{Patience: c.patience, Digitise: func(_ context.Context, file models.File, _ models.Lane) (models.Digitisation, error) {
+			w := &worker.Worker{Patience: c.patience, Digitise: func(_ context.Context, file models.File, _ models.Lane, _ worker.Show) (models.Digitisation, error) {
 				if file.Name != "bad" {
 					return result(file), nil
 				}
@@ -87,7 +87,7 @@ func TestVerdicts(t *testing.T) {
 func TestDeskDoesNotWait(t *testing.T) {
 	o := setup(t)
 	started, goOn := make(chan struct{}, 100), make(chan struct{})
-	w := &worker.Worker{Desk: 1, Backlog: 2, Digitise: func(_ context.Context, file models.File, lane models.Lane) (models.Digitisation, error) {
+	w := &worker.Worker{Desk: 1, Backlog: 2, Digitise: func(_ context.Context, file models.File, lane models.Lane, _ worker.Show) (models.Digitisation, error) {
 		if lane == models.LaneBacklog {
 			started <- struct{}{}
 			<-goOn
@@ -117,7 +117,7 @@ func TestToldToEnd(t *testing.T) {
 	started := make(chan struct{}, 10)
 	d := o.receive(models.LaneDesk, "a")
 	o.enqueue(d)
-	stop := o.work(&worker.Worker{Digitise: func(ctx context.Context, file models.File, _ models.Lane) (models.Digitisation, error) {
+	stop := o.work(&worker.Worker{Digitise: func(ctx context.Context, file models.File, _ models.Lane, _ worker.Show) (models.Digitisation, error) {
 		started <- struct{}{}
 		<-ctx.Done()
 		return models.Digitisation{}, &models.Error{Code: models.CodeCrashed, Message: "the child was killed", Err: ctx.Err()}
@@ -143,7 +143,7 @@ func TestHangs(t *testing.T) {
 	o.enqueue(bad)
 	o.enqueue(rest)
 	o.work(&worker.Worker{Limit: func(int64) time.Duration { return 50 * time.Millisecond },
-		Digitise: func(ctx context.Context, file models.File, _ models.Lane) (models.Digitisation, error) {
+		Digitise: func(ctx context.Context, file models.File, _ models.Lane, _ worker.Show) (models.Digitisation, error) {
 			if file.Name != "bad" {
 				return result(file), nil
 			}
@@ -165,7 +165,7 @@ func TestDeaf(t *testing.T) {
 	d := o.receive(models.LaneDesk, "a")
 	o.enqueue(d)
 	w := &worker.Worker{Limit: func(int64) time.Duration { return 50 * time.Millisecond },
-		Digitise: func(_ context.Context, file models.File, _ models.Lane) (models.Digitisation, error) {
+		Digitise: func(_ context.Context, file models.File, _ models.Lane, _ worker.Show) (models.Digitisation, error) {
 			if file.Attempt == 1 {
 				<-goOn
 			}

@@ -30,9 +30,12 @@ type Line interface {
 	Renew(ctx context.Context, t models.Ticket) (models.Ticket, error)
 }
 
-// Digitise reads one file. It must end soon after its context does. Its errors carry a code: one that blames the
+// Show puts on view what was read so far, while the file is still in work.
+type Show func(ctx context.Context, sofar models.Digitisation) error
+
+// Digitise reads one file; it may show a first version before it is done. It must end soon after its context does. Its errors carry a code: one that blames the
 // file ends it, unavailable is waited for, crashed is counted.
-type Digitise func(ctx context.Context, file models.File, lane models.Lane) (models.Digitisation, error)
+type Digitise func(ctx context.Context, file models.File, lane models.Lane, show Show) (models.Digitisation, error)
 
 // Worker reads files that the queue names. Fill in the fields, then call Run once.
 type Worker struct {

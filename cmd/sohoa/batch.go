@@ -65,9 +65,9 @@ func (b *batch) run(ctx context.Context, paths []string, done func(outcome) erro
 
 // timed notes how long each file takes.
 func (b *batch) timed(digitise worker.Digitise) worker.Digitise {
-	return func(ctx context.Context, file models.File, lane models.Lane) (models.Digitisation, error) {
+	return func(ctx context.Context, file models.File, lane models.Lane, show worker.Show) (models.Digitisation, error) {
 		started := time.Now()
-		read, err := digitise(ctx, file, lane)
+		read, err := digitise(ctx, file, lane, show)
 		b.mu.Lock()
 		defer b.mu.Unlock()
 		b.spent[file.ID] += time.Since(started)

@@ -138,7 +138,7 @@ func (e *evaluation) one(ctx context.Context, path string) (ours, plain evaluate
 	if err != nil {
 		return ours, plain, err
 	}
-	read, err := e.line.run(ctx, file, models.LaneBacklog)
+	read, err := e.line.run(ctx, file, models.LaneBacklog, nil)
 	if ctx.Err() != nil {
 		return ours, plain, ctx.Err()
 	}

@@ -137,8 +137,8 @@ func (h *house) openLine(context.Context) (digitise worker.Digitise, end func(),
 	if err != nil {
 		return nil, nil, err
 	}
-	return func(ctx context.Context, file models.File, lane models.Lane) (models.Digitisation, error) {
-		read, err := line.run(ctx, file, lane)
+	return func(ctx context.Context, file models.File, lane models.Lane, show worker.Show) (models.Digitisation, error) {
+		read, err := line.run(ctx, file, lane, show)
 		if err != nil {
 			return read, err // the next attempt may need the prepared pages
 		}
@@ -157,10 +157,10 @@ type lanes struct {
 }
 
 // run is a worker.Digitise.
-func (l lanes) run(ctx context.Context, file models.File, lane models.Lane) (models.Digitisation, error) {
+func (l lanes) run(ctx context.Context, file models.File, lane models.Lane, show worker.Show) (models.Digitisation, error) {
 	l.renderer.lane = lane
 	l.Renderer = l.renderer
-	return l.Run(ctx, file, lane)
+	return l.Run(ctx, file, lane, show)
 }
 
 // line builds the line with its engines, which start with their first page; the caller must call end.
