@@ -35,7 +35,7 @@ var arrows = []struct {
 // machines are libraries that speak to something outside; each has one package that knows it.
 var machines = map[string][]string{
 	"github.com/hibiken/asynq":          {"worker"},
-	"github.com/redis/go-redis":         {"worker"},
+	"github.com/redis/go-redis":         {"worker", "engine/openai"}, // one queues, the other shares limits
 	"github.com/otiai10/gosseract":      {"engine/tesseract"},
 	"github.com/klippa-app/go-pdfium":   {"engine/pdfium"},
 	"github.com/tetratelabs/wazero":     {"engine/pdfium"},
@@ -44,7 +44,7 @@ var machines = map[string][]string{
 	"modernc.org/sqlite":                {"store/sqlite"},
 	"github.com/chromedp/chromedp":      {"fixtures/generate"},
 	"database/sql":                      {"store/sqlite"},
-	"net/http":                          {"web", "cmd/sohoa"},
+	"net/http":                          {"web", "cmd/sohoa", "engine/openai"},
 	"github.com/sashabaranov/go-openai": {"engine/openai"},
 }
 

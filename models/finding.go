@@ -30,7 +30,14 @@ const (
 	FindingUngrounded      FindingCode = "ungrounded"        // the model gave a value that does not stand on the page
 	FindingOpinionsDiffer  FindingCode = "opinions_differ"   // the rules and the model read different places or values
 	FindingOpinionPending  FindingCode = "opinion_pending"   // finished without the model's reading
+	FindingOpinionUnusable FindingCode = "opinion_unusable"  // the model answered in no usable form
 	FindingHiddenSigns     FindingCode = "hidden_signs"      // control or direction signs stood in the text and were taken out
 	FindingSuspended       FindingCode = "stratum_suspended" // a sample found errors among such fields; all of them are looked at
 	FindingIncompleteFiled FindingCode = "incomplete_filing" // part of the file could not be used
 )
+
+// OpinionPending is the finding of a document that was finished without the model's reading.
+func OpinionPending() Finding {
+	return Finding{Code: FindingOpinionPending,
+		Message: "Chưa có ý kiến của mô hình ngôn ngữ; hồ sơ chỉ dựa vào quy tắc, ý kiến sẽ được bổ sung sau."}
+}

@@ -41,7 +41,12 @@ func (d Document) reported(text bool) Document {
 		l.Reasons = listed(l.Reasons)
 		links[i] = l
 	}
-	d.Fields, d.Links = fields, links
+	pairs := make([]Pair, len(d.Pairs))
+	for i, p := range d.Pairs {
+		p.Evidence = listed(p.Evidence)
+		pairs[i] = p
+	}
+	d.Fields, d.Links, d.Pairs = fields, links, pairs
 	return d
 }
 

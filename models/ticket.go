@@ -18,8 +18,9 @@ func (f File) Ticket(lane Lane) Ticket {
 type Claim struct {
 	File     File
 	Lane     Lane
-	Crashes  int // an engine died on it
-	Faults   int // our own fault
-	Delays   int // something was away
-	Silences int // the worker itself vanished
+	Late     bool // to everybody the file is done; it is read again for the model's reading alone
+	Crashes  int  // an engine died on it
+	Faults   int  // our own fault
+	Delays   int  // something was away
+	Silences int  // the worker itself vanished
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"sohoa/models"
+	"sohoa/pipeline/evaluate"
 )
 
 // TestCases runs the papers of testdata/cases through the line. A case is a folder: page1.txt, page2.txt … are drawn
@@ -115,4 +116,31 @@ func checkEvidence(t *testing.T, d *desk, doc models.Document) {
 			}
 		}
 	}
+}
+
+// caseTruths gives what want.txt of each folder says, as the truth of a file.
+func caseTruths(t testing.TB, folders []string) map[string]evaluate.Truth {
+	t.Helper()
+	out := map[string]evaluate.Truth{}
+	for _, folder := range folders {
+		data, err := os.ReadFile(filepath.Join(folder, "want.txt"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		truth := evaluate.Truth{File: folder}
+		for _, line := range strings.Split(strings.TrimSpace(string(data)), "\n") {
+			if strings.HasPrefix(line, "pages ") {
+				truth.Documents = append(truth.Documents, evaluate.TruthDocument{Fields: map[models.FieldName]string{}})
+				continue
+			}
+			doc := &truth.Documents[len(truth.Documents)-1]
+			if name, ok := strings.CutPrefix(line, "type "); ok {
+				doc.Type = models.TypeName(name)
+			} else if name, value, ok := strings.Cut(line, " = "); ok {
+				doc.Fields[models.FieldName(name)] = value
+			}
+		}
+		out[folder] = truth
+	}
+	return out
 }

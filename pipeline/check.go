@@ -140,7 +140,7 @@ func (r *reading) checkSigner() {
 // judge notes the verdict on all values it speaks of; nil ones are left out.
 func (r *reading) judge(v values.Verdict, message string, about ...*value) {
 	for _, x := range about {
-		if x == nil {
+		if x == nil || r.claims && x.source != models.SourceLLM {
 			continue
 		}
 		switch v {

@@ -2,6 +2,7 @@ package pipeline
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"sohoa/models"
@@ -9,17 +10,29 @@ import (
 	"sohoa/pipeline/extract"
 	"sohoa/pipeline/heading"
 	"sohoa/pipeline/layout"
+	"sohoa/pipeline/learn"
+	"sohoa/pipeline/opinion"
 )
 
 // reading is a document while its values are being judged.
 type reading struct {
 	file   models.File
 	lane   models.Lane
+	trust  Trust
+	taught learn.Lexicon // what the unit's clerks confirmed again and again
+	paper  paper
 	pages  map[int]models.Reading
 	typ    *doctypes.Type
 	head   heading.Heading
 	sheet  *layout.Sheet // without the mark of a certified copy
+	mark   *layout.Sheet // the mark, or nil
 	values []value
+	// notes are findings about the whole paper.
+	notes []models.Finding
+	// guessed is true where the model alone told the type: nothing read by it is vouched for.
+	guessed bool
+	claims  bool // the checks run for the values that the model gave
+	pairs   []models.Pair
 }
 
 // value is a candidate with everything that speaks for and against it.
@@ -46,9 +59,9 @@ const (
 	differing                // it found another value on the page
 )
 
-// digitise classifies one paper and extracts its fields.
-func (l *Line) digitise(ctx context.Context, file models.File, lane models.Lane, p paper) (models.Document, error) {
-	r := &reading{file: file, lane: lane, head: p.head, pages: map[int]models.Reading{}}
+// digitise classifies one paper and reads its fields by rules.
+func (l *Line) digitise(ctx context.Context, file models.File, lane models.Lane, p paper) (*reading, error) {
+	r := &reading{file: file, lane: lane, trust: l.trust(file.Unit), taught: l.taught(file.Unit), paper: p, head: p.head, pages: map[int]models.Reading{}}
 	for _, page := range p.readings {
 		r.pages[page.Page.Number] = page
 	}
@@ -58,22 +71,48 @@ func (l *Line) digitise(ctx context.Context, file models.File, lane models.Lane,
 		r.head = heading.Find(sheet, l.Types)
 	}
 	if file.Type != "" {
-		r.head.Type = file.Type
+		r.head.Type, r.head.Confidence = file.Type, 1
 	}
+	r.sheet, r.mark = sheet, mark
+	return r, l.extract(ctx, r)
+}
+
+// trust gives what decides for the unit between a clerk's look and the machine's word.
+func (l *Line) trust(unit models.UnitCode) Trust {
+	if l.Trust == nil {
+		return Trust{}
+	}
+	return l.Trust(unit)
+}
+
+func (l *Line) taught(unit models.UnitCode) learn.Lexicon {
+	if l.Lexicon == nil {
+		return learn.Lexicon{}
+	}
+	return l.Lexicon(unit)
+}
+
+// extract reads the fields of the type that the heading names.
+func (l *Line) extract(ctx context.Context, r *reading) error {
+	r.values = nil
 	if r.typ = l.Types.Find(r.head.Type); r.typ == nil {
 		r.typ = &doctypes.Type{Name: models.TypeUnknown}
 	}
-	r.sheet = sheet
-	r.add(sheet, extract.Fields(sheet, r.typ, r.head))
-	if mark != nil {
-		r.add(mark, extract.Certification(mark))
+	r.add(r.sheet, extract.Fields(r.sheet, r.typ, r.head))
+	if r.pairs = nil; r.typ.Name == models.TypeUnknown {
+		for _, p := range opinion.RulePairs(r.sheet) {
+			r.pairs = append(r.pairs, r.pair(p, models.SourceRules))
+		}
+	}
+	if r.mark != nil {
+		r.add(r.mark, extract.Certification(r.mark))
 	}
 	r.addCodes()
 	if err := l.reread(ctx, r); err != nil {
-		return models.Document{}, err
+		return err
 	}
 	r.check()
-	return r.document(p), nil
+	return nil
 }
 
 func (r *reading) add(s *layout.Sheet, found []extract.Candidate) {
@@ -97,11 +136,11 @@ func (r *reading) value(name models.FieldName) *value {
 }
 
 // document puts the judged values into the words of the contract.
-func (r *reading) document(p paper) models.Document {
+func (r *reading) document() models.Document {
 	doc := models.Document{Type: r.typ.Name, TypeConfidence: r.head.Confidence, Fields: []models.Field{},
-		Findings: []models.Finding{}, Links: []models.Link{}}
+		Findings: []models.Finding{}, Links: []models.Link{}, Pairs: r.pairs}
 	var text []string
-	for _, page := range p.readings {
+	for _, page := range r.paper.readings {
 		doc.Pages = append(doc.Pages, page.Page.Number)
 		text = append(text, pageText(page))
 		if page.Page.Quality.Unread {
@@ -118,7 +157,7 @@ func (r *reading) document(p paper) models.Document {
 			doc.Fields = append(doc.Fields, missing(f.Name))
 		}
 	}
-	doc.Findings = append(doc.Findings, r.typeFindings()...)
+	doc.Findings = append(append(doc.Findings, r.typeFindings()...), r.notes...)
 	return doc
 }
 
@@ -137,14 +176,17 @@ func missing(name models.FieldName) models.Field {
 
 func (r *reading) field(v *value) models.Field {
 	f := models.Field{Name: v.Field.Name, Value: v.Reading.Value, Raw: v.Reading.Raw, Source: v.source,
-		Findings: v.findings, Evidence: v.evidence}
+		Findings: slices.Clone(v.findings), Evidence: v.evidence, Alternatives: v.others}
 	if f.Evidence == nil {
 		f.Evidence = v.Evidence(v.sheet, r.pages)
 	}
 	if f.Findings == nil {
 		f.Findings = []models.Finding{}
 	}
-	r.score(v, &f)
+	r.trust.score(r, v, &f)
+	if f.State == models.StateCheck {
+		f.Alternatives = append(slices.Clip(f.Alternatives), r.otherReadings(v)...)
+	}
 	return f
 }
 

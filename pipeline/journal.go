@@ -21,6 +21,8 @@ var (
 	stepCount  = named{"render", "1"}
 	stepRead   = named{"recognise", recognise.Version}
 	stepReread = named{"reread", "1"}
+	// The question holds the prompt, whose change asks anew; the version is for the answer's form.
+	stepOpinion = named{"opinion", "1"}
 )
 
 // step gives what an earlier run recorded for the whole file under the step, or runs it and records the result.

@@ -11,6 +11,7 @@ import (
 
 	"sohoa/models"
 	"sohoa/pipeline/doctypes"
+	"sohoa/pipeline/learn"
 )
 
 // Line is the parts that Run needs. All of them are used by many runs at once.
@@ -19,40 +20,63 @@ type Line struct {
 	Reader   Reader
 	Journal  Journal
 	Types    doctypes.Set
-	Ahead    int // pages of one file in work at once; the reader's slots, and one more to keep them fed
+	Ahead    int                                 // pages of one file in work at once; the reader's slots, and one more to keep them fed
+	Trust    func(models.UnitCode) Trust         // nil: the standard for everybody
+	Lexicon  func(models.UnitCode) learn.Lexicon // what a unit\'s clerks taught; nil: nothing
+	Opinion  *Opinion                            // the model as second reader; nil: rules only
 }
 
 // Show puts on view what the rules read, before the model has answered.
 type Show = func(ctx context.Context, sofar models.Digitisation) error
 
-// Run digitises a file: render → prepare, recognise, codes → split → classify → extract → check → score.
+// Run digitises a file: render → prepare, recognise, codes → split → classify → extract → check → opinion → score.
+// What the rules read is shown before the model is asked; show may be nil.
 //
 // An error means that the file gives nothing, now (models.CodeUnavailable) or ever (models.Code.ByInput). A page that
-// cannot be read is a finding of its document, not an error.
+// cannot be read is a finding of its document, a model that does not answer one too, not an error.
 func (l *Line) Run(ctx context.Context, file models.File, lane models.Lane, show Show) (models.Digitisation, error) {
-	var out models.Digitisation
 	count, err := step(ctx, l, file, stepCount, func() (int, error) { return l.Renderer.Count(ctx, file) })
 	if err != nil {
-		return out, fmt.Errorf("render: %w", err)
+		return models.Digitisation{}, fmt.Errorf("render: %w", err)
 	}
-	readings, err := each(ctx, l, file, count, func(ctx context.Context, page int) (models.Reading, error) {
+	pages, err := each(ctx, l, file, count, func(ctx context.Context, page int) (models.Reading, error) {
 		return l.read(ctx, file, page, lane)
 	})
 	if err != nil {
-		return out, fmt.Errorf("recognise: %w", err)
+		return models.Digitisation{}, fmt.Errorf("recognise: %w", err)
 	}
-	for i := range readings {
-		out.Pages = append(out.Pages, readings[i].Page)
-	}
-	for _, p := range l.split(readings) {
-		doc, err := l.digitise(ctx, file, lane, p)
-		if err != nil {
-			return out, fmt.Errorf("extract: %w", err)
+	papers := l.split(pages)
+	read := make([]*reading, len(papers))
+	for i, p := range papers {
+		if read[i], err = l.digitise(ctx, file, lane, p); err != nil {
+			return models.Digitisation{}, fmt.Errorf("extract: %w", err)
 		}
-		if file.Type != "" {
-			doc.TypeConfidence = 1
-		}
-		out.Documents = append(out.Documents, doc)
 	}
+	if l.Opinion == nil {
+		return gather(pages, read), nil
+	}
+	if show != nil {
+		if err := show(ctx, gather(pages, read)); err != nil {
+			return models.Digitisation{}, fmt.Errorf("show: %w", err)
+		}
+	}
+	pending, err := l.consult(ctx, read)
+	if err != nil {
+		return models.Digitisation{}, fmt.Errorf("opinion: %w", err)
+	}
+	out := gather(pages, read)
+	out.Pending = pending
 	return out, nil
+}
+
+// gather puts what was read from the papers of a file into the words of the contract.
+func gather(pages []models.Reading, read []*reading) models.Digitisation {
+	var out models.Digitisation
+	for i := range pages {
+		out.Pages = append(out.Pages, pages[i].Page)
+	}
+	for _, r := range read {
+		out.Documents = append(out.Documents, r.document())
+	}
+	return out
 }

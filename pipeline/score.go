@@ -1,63 +1,19 @@
 package pipeline
 
 import (
+	"cmp"
 	"math"
 	"regexp"
 	"strings"
 	"unicode"
 
 	"sohoa/models"
-	"sohoa/pipeline/doctypes"
+	"sohoa/pipeline/confidence"
+	"sohoa/pipeline/layout"
 	"sohoa/pipeline/values"
 	"sohoa/pipeline/viet"
 	"sohoa/pipeline/viet/lexicon"
 )
-
-// Signals is what speaks for and against a value, each from 0 to 1.
-type Signals struct {
-	Weakest   float64 // the lowest of its words' confidences
-	Mean      float64 // the mean of them
-	Agrees    float64 // 1: the second reading says the same
-	Second    float64 // the second reading's own confidence
-	Form      float64 // how well-formed the value is for its kind
-	Label     float64 // how well its label or place was found
-	Whole     float64 // 1: the answer to the label holds nothing but the value
-	Legal     float64 // share of its syllables that can be Vietnamese
-	Supported float64 // 1: another value or reading on the paper bears it out
-	Page      float64 // the page's mean word confidence
-	Free      float64 // 1: free text, which no form can be checked of
-}
-
-// signals gathers what is known about a value.
-func (r *reading) signals(v *value) Signals {
-	s := Signals{Weakest: 1, Form: v.Reading.Form, Label: v.Label, Legal: legalShare(v), Page: 1, Second: v.second.confidence}
-	var words, total float64
-	for _, sp := range v.Spans {
-		s.Page = min(s.Page, r.pages[v.sheet.Rows[sp.Row].Page].Page.Quality.Confidence)
-		for _, w := range v.sheet.Words(sp) {
-			if w.Fold != "" {
-				s.Weakest = min(s.Weakest, w.Confidence)
-				total += w.Confidence
-				words++
-			}
-		}
-	}
-	if words == 0 {
-		s.Weakest = 0
-	} else {
-		s.Mean = total / words
-	}
-	s.Agrees, s.Whole, s.Supported = bit(v.second.agrees), bit(v.Whole), bit(v.Reading.Confirmed || v.supported)
-	s.Free = bit(v.Field.Kind == values.KindText)
-	return s
-}
-
-func bit(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
-}
 
 // legalShare gives the share of the value's syllables that Vietnamese could write. Numbers count as legal.
 func legalShare(v *value) float64 {
@@ -85,7 +41,7 @@ func legalShare(v *value) float64 {
 
 var (
 	// strangeSign is a sign inside an address where nobody writes one; abbreviations ("TP.", "P.") end in a capital.
-	strangeSign = regexp.MustCompile(`[\p{Ll}\d]\.[ \p{Lu}]|\p{Ll}-\p{Lu}|;|(?i:tỉnh|thành phố|huyện|quận|phường|xã),`)
+	strangeSign = regexp.MustCompile(`[\p{Ll}\d]\.[ \p{Lu}]|\p{Ll}-\p{Lu}|;|(?i:tỉnh|thành phố|huyện|quận|phường|xã|tp),|(?:^|[ ,])[THXP],`)
 	// cutAddress is an address that ends before its district, or in the middle of a name.
 	cutAddress = regexp.MustCompile(`(?i)[,–-] *(?:phường|xã|thị trấn|thôn|xóm|tổ|số|p\.|x\.|tt\.)[^,–-]*$|(?:thành|phố|tỉnh|huyện|quận|xã|phường|thị)$`)
 )
@@ -112,35 +68,6 @@ func suspicious(v *value) bool {
 	return false
 }
 
-// weights turn signals into the log-odds that a value is right: a logistic regression over 4,378 values of 295 generated
-// files, cross-validated by file (docs/accuracy.md). The mean of the confidences counts against a value only because
-// the weakest and the page's already speak for it.
-var weights = struct {
-	base, weakest, mean, agrees, second, form, label, whole, legal, supported, page, free float64
-}{-10.42, 2.01, -1.19, 2.23, 0.94, 6.5, 0.96, 0.59, 2.08, 1.07, 0.86, -1.54}
-
-// Limit is the least confidence at which the machine vouches for a value by itself; CriticalLimit the one for values
-// that name a person or a paper.
-const (
-	Limit         = 0.95
-	CriticalLimit = 0.965
-)
-
-func limit(f *doctypes.Field) float64 {
-	if f.Critical {
-		return CriticalLimit
-	}
-	return Limit
-}
-
-// confidence is the probability that a value with these signals is right.
-func confidence(s Signals) float64 {
-	w := weights
-	z := w.base + w.weakest*s.Weakest + w.mean*s.Mean + w.agrees*s.Agrees + w.second*s.Second + w.form*s.Form + w.label*s.Label +
-		w.whole*s.Whole + w.legal*s.Legal + w.supported*s.Supported + w.page*s.Page + w.free*s.Free
-	return 1 / (1 + math.Exp(-z))
-}
-
 // leastForm is how well-formed a value must be to be vouched for. Tones that are misread alike by both readings show
 // only in this: a syllable that no name is made of, an address that ends in no known place.
 func leastForm(k values.Kind) float64 {
@@ -164,48 +91,101 @@ func vouchable(v *value) bool {
 // leastWord is the least confidence of a word that the machine vouches for, whatever else speaks for it.
 const leastWord = 0.4
 
-// score decides who vouches for the value. Only a value that a second, independent reading repeats, that no check
-// contradicts and that points at words on the page may be auto.
-func (r *reading) score(v *value, f *models.Field) {
+// Trust is what decides between a clerk's look and the machine's word. The zero value is the standard.
+type Trust struct {
+	Model *confidence.Model // nil: the embedded one
+	Risk  float64           // the share of wrong values among those vouched for that the office accepts; 0: confidence.DefaultLimit
+	// Suspended tells whether a sample found too many errors among such fields, so that none of them is vouched for; nil: none is.
+	Suspended func(models.TypeName, models.FieldName) bool
+}
+
+// score is Trust.score by the standard.
+func (r *reading) score(v *value, f *models.Field) { Trust{}.score(r, v, f) }
+
+// score gives the value its confidence and decides who vouches for it. Only a value that a second, independent reading
+// repeats, that no check and no model contradicts and that points at words on the page may be auto.
+func (t Trust) score(r *reading, v *value, f *models.Field) {
+	model, limit := cmp.Or(t.Model, confidence.Standard()), cmp.Or(t.Risk, confidence.DefaultLimit)
 	s := r.signals(v)
-	f.State = models.StateCheck
+	barred, why := r.bar(v, f, s)
+	if barred {
+		s[confidence.Barred] = 1
+	}
+	p := model.Probability(s)
+	f.Signals, f.Confidence, f.State = s, math.Round(p*1000)/1000, models.StateCheck
 	switch {
-	case v.vouched || v.source == models.SourceBarcode || v.source == models.SourceTextLayer:
-		f.Confidence = max(confidence(s), 0.99*s.Form*s.Label)
+	case barred && why == nil && len(f.Findings) == 0:
+		why = finding(doubt(v))
+	case barred:
+	case !model.Vouches(s, p, limit):
+		why = finding(doubt(v))
+	case t.Suspended != nil && t.Suspended(r.typ.Name, v.Field.Name):
+		why = finding(models.FindingSuspended, "Kiểm tra mẫu cho thấy trường này hay sai; hiện mọi giá trị của nó đều phải xem lại.")
 	default:
-		f.Confidence = confidence(s)
-	}
-	if v.failed {
-		f.Confidence = min(f.Confidence, 0.5)
-	}
-	switch {
-	case v.failed: // the check has said why
-	case len(f.Evidence) == 0:
-		f.Findings = append(f.Findings, models.Finding{Code: models.FindingNotConfirmed, Message: "Giá trị này không có căn cứ trên ảnh."})
-	case v.source == models.SourceRules && v.second.done && v.second.text == "" && !v.vouched:
-		f.Confidence = min(f.Confidence, 0.7)
-		f.Findings = append(f.Findings, models.Finding{Code: models.FindingNotConfirmed, Message: "Không đọc lại được chỗ này; hãy so với ảnh."})
-	case v.source == models.SourceRules && v.second.done && !v.second.agrees && !v.vouched:
-		f.Confidence = min(f.Confidence, 0.7)
-		f.Findings = append(f.Findings, models.Finding{Code: models.FindingReadingsDiffer,
-			Message: "Hai lần đọc cho kết quả khác nhau: “" + viet.Normalise(v.second.text) + "”."})
-	case f.Confidence >= limit(v.Field) && vouchable(v) && (s.Weakest >= leastWord || v.source != models.SourceRules):
 		f.State = models.StateAuto
-	default:
-		f.Findings = append(f.Findings, doubt(v))
 	}
-	f.Confidence = math.Round(f.Confidence*1000) / 1000
+	f.Findings = append(f.Findings, why...)
+}
+
+func finding(code models.FindingCode, message string) []models.Finding {
+	return []models.Finding{{Code: code, Message: message}}
+}
+
+// bar tells whether a rule forbids to vouch for the value, whatever its probability, and why, unless a finding of the value
+// says so already.
+func (r *reading) bar(v *value, f *models.Field, s confidence.Signals) (barred bool, why []models.Finding) {
+	switch {
+	case v.failed || v.opinion == differing:
+		return true, nil
+	case len(f.Evidence) == 0:
+		return true, finding(models.FindingNotConfirmed, "Giá trị này không có căn cứ trên ảnh.")
+	case v.source == models.SourceLLM:
+		return true, finding(models.FindingNotConfirmed, "Chỉ mô hình tìm thấy giá trị này; hãy so với ảnh.")
+	case r.guessed:
+		return true, finding(models.FindingTypeUnsure, "Loại giấy tờ chưa chắc chắn; hãy so với ảnh.")
+	case s[confidence.Unprinted] > 0:
+		return true, finding(models.FindingNotConfirmed, "Giá trị này chỉ có trong mã, không thấy in trên giấy.")
+	case v.vouched || v.source != models.SourceRules:
+		return !vouchable(v), nil
+	case v.second.done && v.second.text == "":
+		return true, finding(models.FindingNotConfirmed, "Không đọc lại được chỗ này; hãy so với ảnh.")
+	case v.second.done && !v.second.agrees:
+		return true, finding(models.FindingReadingsDiffer, "Hai lần đọc cho kết quả khác nhau: “"+viet.Normalise(v.second.text)+"”.")
+	case s[confidence.Disputed] > 0 && s[confidence.Repeated] == 0:
+		return true, finding(models.FindingReadingsDiffer, "Ở chỗ khác trên giấy tên này được viết với dấu khác; hãy so với ảnh.")
+	}
+	return !v.second.done || !vouchable(v), nil
+}
+
+// printed tells whether the value of a code stands on the paper in letters too, if misread by a slip or two. The fields of a
+// paper are what is printed on it; a code also knows what the card does not say.
+func (r *reading) printed(v *value) bool {
+	want := layout.FoldLetters(v.Reading.Value)
+	slips := len(want) / 8
+	if v.Field.Kind == values.KindDate && len(want) == len("20060102") {
+		want, slips = want[6:]+want[4:6]+want[:4], 0 // another date may be a slip away
+	}
+	for i := range r.sheet.Rows {
+		row := &r.sheet.Rows[i]
+		line := layout.FoldLetters(row.Text(0, len(row.Words)))
+		for at := 0; at+len(want) <= len(line); at++ {
+			if layout.Slips(line[at:at+len(want)], want, slips) <= slips {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // doubt says why the machine does not vouch for a value that nothing contradicts.
-func doubt(v *value) models.Finding {
+func doubt(v *value) (models.FindingCode, string) {
 	switch {
 	case v.Label < leastLabel:
-		return models.Finding{Code: models.FindingNotConfirmed, Message: "Không thấy nhãn của trường này ở đúng chỗ; hãy so với ảnh."}
+		return models.FindingNotConfirmed, "Không thấy nhãn của trường này ở đúng chỗ; hãy so với ảnh."
 	case !vouchable(v):
-		return models.Finding{Code: models.FindingIllFormed, Message: "Giá trị có dạng khác thường; hãy so với ảnh."}
+		return models.FindingIllFormed, "Giá trị có dạng khác thường; hãy so với ảnh."
 	case v.Field.Kind == values.KindText:
-		return models.Finding{Code: models.FindingNotConfirmed, Message: "Nội dung tự do, máy không tự đối chiếu được; hãy so với ảnh."}
+		return models.FindingNotConfirmed, "Nội dung tự do, máy không tự đối chiếu được; hãy so với ảnh."
 	}
-	return models.Finding{Code: models.FindingLowConfidence, Message: "Chữ khó đọc; hãy so với ảnh."}
+	return models.FindingLowConfidence, "Chữ khó đọc; hãy so với ảnh."
 }

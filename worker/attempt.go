@@ -53,29 +53,43 @@ func (s *server) ProcessTask(ctx context.Context, task *asynq.Task) error {
 
 // work makes one attempt at a claimed file and tells the database what it came to.
 func (w *Worker) work(ctx context.Context, claim models.Claim) error {
-	t := claim.File.Ticket(claim.Lane)
 	if v, poison := judgeBefore(claim); poison {
-		return w.settle(ctx, t, v, models.Digitisation{})
+		return w.settle(ctx, claim, v, models.Digitisation{})
 	}
 	started := time.Now()
-	read, err, cause := w.attempt(ctx, claim)
-	v := judge(err, cause, claim, w.Timing, w.Patience)
-	log := w.Log.With("file", t.File, "attempt", t.Attempt, "lane", t.Lane, "seconds", time.Since(started).Seconds())
-	if v.action == fail && v.reason.Code.ByInput() {
+	got := w.attempt(ctx, claim)
+	v := judge(got.err, got.cause, claim, w.Timing, w.Patience)
+	log := w.Log.With("file", claim.File.ID, "attempt", claim.File.Attempt, "lane", claim.Lane, "late", claim.Late,
+		"seconds", time.Since(started).Seconds())
+	rescued := got.rescue(claim, v)
+	switch {
+	case v.action == fail && v.reason.Code.ByInput():
 		log.Info("file refused", "code", v.reason.Code)
-	} else if err != nil {
-		log.Warn("attempt failed", "code", models.CodeOf(err), "error", err, "cause", cause, "again", v.action == again, "wait", v.wait)
-	} else {
-		log.Info("file read", "pages", len(read.Pages), "documents", len(read.Documents))
+	case got.err != nil:
+		log.Warn("attempt failed", "code", models.CodeOf(got.err), "error", got.err, "cause", got.cause,
+			"again", v.action == again && !rescued, "wait", v.wait, "shown", got.shown != nil)
+	default:
+		log.Info("file read", "pages", len(got.read.Pages), "documents", len(got.read.Documents), "pending", got.read.Pending)
 	}
-	return w.settle(ctx, t, v, read)
+	if rescued {
+		return w.settle(ctx, claim, verdict{action: finish}, withoutOpinion(*got.shown))
+	}
+	return w.settle(ctx, claim, v, got.read)
 }
 
-// attempt reads the file while signs of life go out, and tells why its context ended if it did.
-func (w *Worker) attempt(ctx context.Context, claim models.Claim) (read models.Digitisation, err, cause error) {
+// outcome is what an attempt came to.
+type outcome struct {
+	read  models.Digitisation
+	shown *models.Digitisation // what it showed before it was done; nil where nothing
+	err   error
+	cause error // why its context ended, if it did
+}
+
+// attempt reads the file while signs of life go out.
+func (w *Worker) attempt(ctx context.Context, claim models.Claim) (o outcome) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	limit := time.AfterFunc(w.Limit(claim.File.Size), func() { cancel(errTimeout) })
+	limit := time.AfterFunc(w.Limit(claim.File.Size)+w.Extra, func() { cancel(errTimeout) })
 	defer limit.Stop()
 	ended := make(chan struct{})
 	beating := make(chan struct{})
@@ -83,15 +97,18 @@ func (w *Worker) attempt(ctx context.Context, claim models.Claim) (read models.D
 		defer close(beating)
 		w.beat(ctx, claim.File.Ticket(claim.Lane), ended, cancel)
 	}()
-	read, err = w.digitise(ctx, claim)
-	cause = context.Cause(ctx)
+	o.read, o.err = w.digitise(ctx, claim, func(ctx context.Context, sofar models.Digitisation) error {
+		o.shown = &sofar
+		return w.show(ctx, claim.File.Ticket(claim.Lane), sofar, cancel)
+	})
+	o.cause = context.Cause(ctx)
 	close(ended)
 	<-beating
-	return read, err, cause
+	return o
 }
 
 // digitise calls the caller's function; its panic is a fault like another.
-func (w *Worker) digitise(ctx context.Context, claim models.Claim) (read models.Digitisation, err error) {
+func (w *Worker) digitise(ctx context.Context, claim models.Claim, show Show) (read models.Digitisation, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			// The panic's words may quote the page; the stack does not.
@@ -99,7 +116,7 @@ func (w *Worker) digitise(ctx context.Context, claim models.Claim) (read models.
 			err = &models.Error{Code: models.CodeInternal, Message: "digitising panicked"}
 		}
 	}()
-	return w.Digitise(ctx, claim.File, claim.Lane, func(context.Context, models.Digitisation) error { return nil })
+	return w.Digitise(ctx, claim.File, claim.Lane, show)
 }
 
 // beat says that the attempt lives until it ended, and cancels it once the file is no longer its own. An attempt that
@@ -133,7 +150,8 @@ func (w *Worker) beat(ctx context.Context, t models.Ticket, ended <-chan struct{
 }
 
 // settle tells the database what became of an attempt, even if the context ended.
-func (w *Worker) settle(ctx context.Context, t models.Ticket, v verdict, read models.Digitisation) error {
+func (w *Worker) settle(ctx context.Context, claim models.Claim, v verdict, read models.Digitisation) error {
+	t := claim.File.Ticket(claim.Lane)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleTime)
 	defer cancel()
 	var err error
@@ -156,9 +174,12 @@ func (w *Worker) settle(ctx context.Context, t models.Ticket, v verdict, read mo
 		// The row stays with this attempt, whose silence the sweep will notice; every page read is in the journal.
 		return err
 	}
-	if v.action == fail {
+	switch {
+	case claim.Late:
+		w.Counters.Late.Add(1)
+	case v.action == fail:
 		w.Counters.Failed.Add(1)
-	} else {
+	default:
 		w.Counters.Done.Add(1)
 	}
 	w.Bell.Ring()

@@ -6,6 +6,10 @@
 // time, enqueues again whatever the database knows to be unfinished; thus a wiped Redis, a killed worker or a lost
 // task costs seconds and nothing else.
 //
+// With a language model an attempt has two parts: what the rules read is shown, then the model is asked. Where it gives
+// no reading, the file is done all the same and late: it is visited again, in the backlog, and such a visit can only add
+// to what is there. An attempt that waits for the model holds a slot of its lane and nothing else.
+//
 // A task ends well as soon as the database knows what became of the attempt, even a failed one: asynq's own retries
 // and archive are used only where the database itself could not be reached.
 package worker

@@ -13,6 +13,7 @@ import (
 type Counters struct {
 	Done     atomic.Int64 // files read
 	Failed   atomic.Int64 // files given up
+	Late     atomic.Int64 // visits of files that were done without the model's reading
 	Again    atomic.Int64 // attempts that came to nothing and are followed by another
 	Spent    atomic.Int64 // tickets delivered that were good no more
 	Fenced   atomic.Int64 // results dropped because another attempt owned the file

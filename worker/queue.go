@@ -66,6 +66,9 @@ func parseAddress(address string) (asynq.RedisConnOpt, error) {
 	return asynq.ParseRedisURI(address)
 }
 
+// Redis gives the connection, for others who keep what all workers share there.
+func (q *Queue) Redis() redis.UniversalClient { return q.redis }
+
 // Close ends all connections.
 func (q *Queue) Close() error { return q.redis.Close() }
 
@@ -103,7 +106,7 @@ const (
 	// maxRetry is for tasks whose attempt the database could not be told of; those count as no failure either.
 	maxRetry = 1000
 	// timeoutMargin is how much later asynq gives a slot back than the attempt's own limit, so that it never does.
-	timeoutMargin = time.Minute
+	timeoutMargin = ExtraMost + time.Minute
 )
 
 func taskID(t models.Ticket) string { return fmt.Sprintf("%s:%d", t.File, t.Attempt) }
@@ -144,6 +147,9 @@ const (
 	limitPerPage = 20 * time.Second
 	limitMost    = 6 * time.Hour
 )
+
+// ExtraMost is the longest that an attempt may be given on top of its TimeLimit, whoever enqueues its ticket.
+const ExtraMost = time.Hour
 
 // TimeLimit gives how long an attempt at a file of so many bytes may run, in whole seconds.
 func TimeLimit(size int64) time.Duration {

@@ -205,7 +205,8 @@ func result(file models.File) models.Digitisation {
 }
 
 // child is a worker in a process of its own. It tells on standard output what it does. A file named "hold" is held by
-// its first attempt until a line arrives on standard input; any other is read at once.
+// its first attempt until a line arrives on standard input, one named "ask" too but after it was shown; one named "late"
+// is finished without the model first, and then held by its first visit. Any other is read at once.
 func child(ctx context.Context) error {
 	store, err := sqlite.Open(ctx, os.Getenv(envDatabase))
 	if err != nil {
@@ -231,9 +232,18 @@ func child(ctx context.Context) error {
 	}
 	w := &worker.Worker{Queue: queue, Ledger: store, Line: store, Desk: 2, Backlog: 2, Timing: timing,
 		Log: slog.New(slog.NewTextHandler(os.Stdout, nil)),
-		Digitise: func(ctx context.Context, file models.File, _ models.Lane, _ worker.Show) (models.Digitisation, error) {
+		Digitise: func(ctx context.Context, file models.File, _ models.Lane, show worker.Show) (models.Digitisation, error) {
 			fmt.Println("started", file.ID, file.Attempt)
-			if file.Name == "hold" && file.Attempt == 1 {
+			if file.Name == "ask" {
+				if err := show(ctx, result(file)); err != nil {
+					return models.Digitisation{}, err
+				}
+				fmt.Println("shown", file.ID, file.Attempt)
+			}
+			if file.Name == "late" && file.Attempt == 1 {
+				return unasked(file), nil
+			}
+			if file.Attempt == map[string]int{"hold": 1, "ask": 1, "late": 2}[file.Name] {
 				select {
 				case <-stdin:
 				case <-ctx.Done():

@@ -42,7 +42,7 @@ type verdict struct {
 
 // judge is the one place that knows what an error means for a retry. Err is what the attempt came to, cause why its
 // context ended (nil while it lives), and claim how often it went wrong before. Patience is how often an engine that
-// is away is waited for, 0 for ever.
+// is away is waited for, 0 for ever; nobody waits for the visit of a late file, so it knows no patience.
 func judge(err, cause error, claim models.Claim, t Timing, patience int) verdict {
 	switch {
 	case err == nil:
@@ -64,7 +64,7 @@ func judge(err, cause error, claim models.Claim, t Timing, patience int) verdict
 	case e.Code == models.CodeCrashed:
 		return afterCrash(claim, e)
 	case e.Code == models.CodeUnavailable || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded):
-		if patience > 0 && claim.Delays+1 >= patience {
+		if patience > 0 && !claim.Late && claim.Delays+1 >= patience {
 			return verdict{action: fail, reason: *e}
 		}
 		return verdict{action: again, cause: models.CodeUnavailable, wait: t.delay(claim.Delays)}

@@ -11,10 +11,11 @@ import (
 	"sohoa/models"
 )
 
-// Ledger is what an attempt needs of the database. It has five methods because a claim can end in three ways.
+// Ledger is what an attempt needs of the database. It has six methods because a claim can end in three ways.
 type Ledger interface {
 	Claim(ctx context.Context, t models.Ticket, owner string) (models.Claim, error)
 	Heartbeat(ctx context.Context, t models.Ticket) error
+	Show(ctx context.Context, t models.Ticket, sofar models.Digitisation) error
 	Finish(ctx context.Context, t models.Ticket, read models.Digitisation) error
 	Fail(ctx context.Context, t models.Ticket, reason models.Error) error
 	Release(ctx context.Context, t models.Ticket, cause models.Code, wait time.Duration) (models.Ticket, error)
@@ -30,11 +31,13 @@ type Line interface {
 	Renew(ctx context.Context, t models.Ticket) (models.Ticket, error)
 }
 
-// Show puts on view what was read so far, while the file is still in work.
+// Show puts on view what was read so far, while the file is still in work. Its only error says that another attempt owns
+// the file, so that going on is useless; what cannot be shown now is shown when the file is done.
 type Show func(ctx context.Context, sofar models.Digitisation) error
 
-// Digitise reads one file; it may show a first version before it is done. It must end soon after its context does. Its errors carry a code: one that blames the
-// file ends it, unavailable is waited for, crashed is counted.
+// Digitise reads one file; it may show a first version before it is done. It must end soon after its context does. Its
+// errors carry a code: one that blames the file ends it, unavailable is waited for, crashed is counted. What was shown is
+// a whole reading but for the model's: where nothing more comes of it, the file is finished with that.
 type Digitise func(ctx context.Context, file models.File, lane models.Lane, show Show) (models.Digitisation, error)
 
 // Worker reads files that the queue names. Fill in the fields, then call Run once.
@@ -49,6 +52,7 @@ type Worker struct {
 
 	Timing   Timing
 	Limit    func(size int64) time.Duration // how long an attempt at so many bytes may run; nil: TimeLimit
+	Extra    time.Duration                  // what an attempt is given on top, for waiting for the model; at most ExtraMost
 	Patience int                            // how often an engine that is away is waited for before a file is given up; 0: for ever
 	Bell     *Bell                          // rung for every file that ends here; may be nil
 	Counters Counters
@@ -99,6 +103,7 @@ func (w *Worker) prepare() {
 	if w.Limit == nil {
 		w.Limit = TimeLimit
 	}
+	w.Extra = min(w.Extra, ExtraMost)
 	w.name = ownName()
 }
 

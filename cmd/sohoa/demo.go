@@ -8,24 +8,29 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
 
 	"sohoa/models"
+	"sohoa/pipeline/imitate"
 )
 
 // demoCommand shows on the papers of the repository what the program does. It works in a folder of its own, which it
 // removes again, so that every showing starts from nothing.
 var demoCommand = command{
-	name: "demo", args: "[DIR...]", about: "digitises all files of fixtures/ (or of DIR...) and prints a table", logLevel: "error",
-	flags: func(*flag.FlagSet) func(context.Context, *invocation) error { return runDemo },
+	name: "demo", args: "[--llm] [DIR...]", about: "digitises all files of fixtures/ (or of DIR...) and prints a table", logLevel: "error",
+	flags: func(flags *flag.FlagSet) func(context.Context, *invocation) error {
+		imitated := flags.Bool("llm", false, "let a language model read along: an imitation on this machine that knows these papers")
+		return func(ctx context.Context, in *invocation) error { return runDemo(ctx, in, *imitated) }
+	},
 }
 
 // demoDirs is what is shown where nothing else is asked for, seen from the root of the repository.
 var demoDirs = []string{filepath.Join("fixtures", "papers"), filepath.Join("fixtures", "broken")}
 
-func runDemo(ctx context.Context, in *invocation) error {
+func runDemo(ctx context.Context, in *invocation, imitated bool) error {
 	dirs := in.args
 	if len(dirs) == 0 {
 		dirs = demoDirs
@@ -33,6 +38,13 @@ func runDemo(ctx context.Context, in *invocation) error {
 	paths, err := papersIn(dirs)
 	if err != nil {
 		return err
+	}
+	if imitated {
+		end, err := imitationOf(&in.settings, dirs)
+		if err != nil {
+			return err
+		}
+		defer end()
 	}
 	if in.settings.Data, err = os.MkdirTemp("", "sohoa-demo-"); err != nil {
 		return &models.Error{Code: models.CodeUnavailable, Message: "no folder for the demo can be made", Hint: "set TMPDIR to a folder that can be written", Err: err}
@@ -53,7 +65,11 @@ func runDemo(ctx context.Context, in *invocation) error {
 	if err != nil {
 		return err
 	}
-	return d.summary(in.stdout, time.Since(started))
+	if err := d.summary(in.stdout, time.Since(started)); err != nil || !imitated {
+		return err
+	}
+	_, err = fmt.Fprintf(in.stdout, "The model that read along gave %d values alone and read %d otherwise than the rules; all of these wait for a clerk.\n", d.claimed, d.opposed)
+	return err
 }
 
 // papersIn gives the files of folders that are not about another file.
@@ -74,10 +90,22 @@ func papersIn(dirs []string) ([]string, error) {
 	return paths, nil
 }
 
+// imitationOf serves a model that knows the papers of the folders.
+func imitationOf(s *Settings, dirs []string) (end func(), err error) {
+	paths, err := truthFiles(dirs)
+	if err != nil {
+		return nil, err
+	}
+	o := evalOptions{imitate: string(imitate.Good)}
+	return o.model(s, paths)
+}
+
 // demo collects the table.
 type demo struct {
 	out  *tabwriter.Writer
 	show *progress
+
+	claimed, opposed int // values that the model alone gave, and those that it read otherwise
 
 	pages, documents, refused int
 	fields                    map[models.FieldState]int
@@ -97,6 +125,12 @@ func (d *demo) add(o outcome) error {
 		types = append(types, string(doc.Type))
 		for _, f := range doc.Fields {
 			fields[f.State]++
+			if f.Source == models.SourceLLM {
+				d.claimed++
+			}
+			if slices.ContainsFunc(f.Findings, func(x models.Finding) bool { return x.Code == models.FindingOpinionsDiffer }) {
+				d.opposed++
+			}
 		}
 	}
 	d.pages += len(o.report.Pages)

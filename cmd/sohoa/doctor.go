@@ -54,6 +54,7 @@ func checks() []check {
 		{name: "tesseract, vie", try: checkReading},
 		{name: "pdfium", try: checkPDF},
 		{name: "document types", try: checkTypes},
+		{name: "language model", note: true, try: checkModel},
 		{name: "fonts", note: true, try: checkFonts},
 	}
 }

@@ -39,11 +39,7 @@ func (r *reader) Read(ctx context.Context, task pipeline.PageTask, picture model
 func (r *reader) Reread(ctx context.Context, task pipeline.PageTask, picture func() (models.Picture, error), crops []pipeline.Crop) ([]pipeline.Second, error) {
 	parts, err := r.cut(task, crops)
 	if errors.Is(err, fs.ErrNotExist) {
-		var p models.Picture
-		if p, err = picture(); err != nil {
-			return nil, err
-		}
-		if _, err = r.Read(ctx, task, p); err != nil {
+		if err = r.prepareAgain(ctx, task, picture); err != nil {
 			return nil, err
 		}
 		parts, err = r.cut(task, crops)

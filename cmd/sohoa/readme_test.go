@@ -18,12 +18,16 @@ func TestReadmeSettings(t *testing.T) {
 		if usual == "" && row.value() != "" {
 			usual = "`" + row.value() + "`"
 		}
-		line := strings.ReplaceAll(fmt.Sprintf("| `--%s` | `%s` | %s | %s |", row.name, row.variable, row.about, usual), "|  |", "| |")
+		name := "`--" + row.name + "`"
+		if row.secret {
+			name = "variable only"
+		}
+		line := strings.ReplaceAll(fmt.Sprintf("| %s | `%s` | %s | %s |", name, row.variable, row.about, usual), "|  |", "| |")
 		if !strings.Contains(readme, line+"\n") {
 			t.Errorf("README.md lacks the line\n%s", line)
 		}
 	}
-	if n := strings.Count(readme, "| `--"); n != len(rows) {
+	if n := strings.Count(readme, "| `SOHOA_"); n != len(rows) {
 		t.Errorf("README.md tells of %d settings, there are %d", n, len(rows))
 	}
 }

@@ -41,7 +41,7 @@ func runServe(ctx context.Context, in *invocation, reads bool) error {
 		}
 		defer closeLine()
 		w := h.worker(digitise)
-		server.Gauges = append(server.Gauges, workerGauges(&w.Counters), h.steps.gauges)
+		server.Gauges = append(server.Gauges, workerGauges(&w.Counters), h.steps.gauges, h.modelGauges)
 		parts = append(parts, w.Run)
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", in.settings.Listen)
@@ -105,6 +105,7 @@ func workerGauges(c *worker.Counters) web.Gauges {
 			{Name: "sohoa_attempts_total", Labels: `outcome="failed"`, Value: float64(c.Failed.Load())},
 			{Name: "sohoa_attempts_total", Labels: `outcome="again"`, Value: float64(c.Again.Load())},
 			{Name: "sohoa_attempts_total", Labels: `outcome="fenced"`, Value: float64(c.Fenced.Load())},
+			{Name: "sohoa_attempts_total", Labels: `outcome="late"`, Value: float64(c.Late.Load())},
 			{Name: "sohoa_tickets_spent_total", Value: float64(c.Spent.Load())},
 			{Name: "sohoa_sweep_total", Labels: `reason="missing"`, Value: float64(c.Swept.Load())},
 			{Name: "sohoa_sweep_total", Labels: `reason="silent"`, Value: float64(c.Silenced.Load())},

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"io"
@@ -24,6 +25,19 @@ type Settings struct {
 	Workers     int    // pages recognised at the same time
 	MaxFile     int    // MB
 	LogLevel    string // debug, info, warn or error
+
+	RiskLimit string // share of wrong values among those vouched for, as "0.5%"
+	LLM       LLMSettings
+}
+
+// LLMSettings says which language model reads along; without an address none does.
+type LLMSettings struct {
+	BaseURL       string
+	Model         string
+	Key           string // itself, or file:/path
+	AllowExternal bool
+	Vision        bool
+	Limits        string // see parseLLMLimits
 }
 
 // setting is one row of the table that flags, variables and help are made from.
@@ -31,6 +45,8 @@ type setting struct {
 	name, variable, about string
 	text                  *string
 	number                *int
+	toggle                *bool
+	secret                bool   // no flag, since other users of the machine see command lines
 	most                  int    // of a number, which is at least 1
 	usual                 string // the default in words, where it depends on the machine or the command
 }
@@ -46,12 +62,20 @@ func (s *Settings) table() []setting {
 		{name: "workers", variable: "SOHOA_WORKERS", number: &s.Workers, most: 256, about: "pages recognised at the same time", usual: "the number of cores"},
 		{name: "max-file", variable: "SOHOA_MAX_FILE", number: &s.MaxFile, most: 4096, about: "size limit of one file in MB"},
 		{name: "log-level", variable: "SOHOA_LOG_LEVEL", text: &s.LogLevel, about: "debug, info, warn or error", usual: "`info`; `error` for commands that print results"},
+		{name: "risk-limit", variable: "SOHOA_RISK_LIMIT", text: &s.RiskLimit, about: "how many of the values that the machine vouches for may be wrong; half of it for names, dates of birth and numbers that identify"},
+		{name: "llm-base-url", variable: "SOHOA_LLM_BASE_URL", text: &s.LLM.BaseURL, about: "OpenAI-compatible endpoint of a second reader, as http://127.0.0.1:8000/v1; empty: none"},
+		{name: "llm-model", variable: "SOHOA_LLM_MODEL", text: &s.LLM.Model, about: "name of the model at the endpoint"},
+		{variable: "SOHOA_LLM_API_KEY", text: &s.LLM.Key, secret: true, about: "key of the endpoint, or file:/path of a file only its owner can read"},
+		{name: "llm-allow-external", variable: "SOHOA_LLM_ALLOW_EXTERNAL", toggle: &s.LLM.AllowExternal, about: "1: the endpoint may lie outside of this network; identifiers are masked before anything is sent"},
+		{name: "llm-vision", variable: "SOHOA_LLM_VISION", toggle: &s.LLM.Vision, about: "1: the model is also shown crops that could not be read; only inside this network"},
+		{name: "llm-limits", variable: "SOHOA_LLM_LIMITS", text: &s.LLM.Limits, about: "what all workers together may ask of the endpoint, and a unit may spend on a day; see docs/operations.md"},
 	}
 }
 
 // defaultSettings gives what holds where nothing is set.
 func defaultSettings() Settings {
-	return Settings{Data: defaultData(), Listen: "127.0.0.1:8080", Workers: runtime.NumCPU(), MaxFile: 200, LogLevel: "info"}
+	return Settings{Data: defaultData(), Listen: "127.0.0.1:8080", Workers: runtime.NumCPU(), MaxFile: 200, LogLevel: "info",
+		RiskLimit: "0.5%", LLM: LLMSettings{Limits: "at-once=2 timeout=60s"}}
 }
 
 // defaultData gives the usual place for a user's data.
@@ -85,7 +109,13 @@ func (s *Settings) bind(flags *flag.FlagSet, getenv func(string) string) error {
 				return usageError(row.variable + ": " + err.Error())
 			}
 		}
-		flags.Func(row.name, row.about, row.set)
+		switch {
+		case row.secret:
+		case row.toggle != nil:
+			flags.BoolFunc(row.name, row.about, row.set)
+		default:
+			flags.Func(row.name, row.about, row.set)
+		}
 	}
 	return nil
 }
@@ -94,6 +124,14 @@ func (s *Settings) bind(flags *flag.FlagSet, getenv func(string) string) error {
 func (row setting) set(value string) error {
 	if row.text != nil {
 		*row.text = value
+		return nil
+	}
+	if row.toggle != nil {
+		on, err := strconv.ParseBool(value)
+		if err != nil {
+			return errors.New("want 1 or 0")
+		}
+		*row.toggle = on
 		return nil
 	}
 	n, err := strconv.Atoi(value)
@@ -106,8 +144,11 @@ func (row setting) set(value string) error {
 
 // value gives the setting as text.
 func (row setting) value() string {
-	if row.text != nil {
+	switch {
+	case row.text != nil:
 		return *row.text
+	case row.toggle != nil:
+		return map[bool]string{true: "1"}[*row.toggle]
 	}
 	return strconv.Itoa(*row.number)
 }
@@ -117,7 +158,11 @@ func printSettings(w io.Writer) {
 	s := defaultSettings()
 	out := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
 	for _, row := range s.table() {
-		fmt.Fprintf(out, "  --%s\t%s\t%s\t[%s]\n", row.name, row.variable, row.about, row.value())
+		name := "--" + row.name
+		if row.secret {
+			name = ""
+		}
+		fmt.Fprintf(out, "  %s\t%s\t%s\t[%s]\n", name, row.variable, row.about, row.value())
 	}
 	out.Flush()
 }

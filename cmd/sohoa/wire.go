@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"sohoa/engine/imagefile"
+	"sohoa/engine/openai"
 	"sohoa/engine/pdfium"
 	"sohoa/engine/tesseract"
 	"sohoa/models"
@@ -31,6 +32,7 @@ type house struct {
 	queue    *worker.Queue
 	bell     *worker.Bell
 	steps    steps
+	asking   *openai.Gate // nil where no model reads along
 }
 
 // openHouse opens the data folder and the way to Redis. A Redis of somebody else that is away is no error, one that
@@ -177,15 +179,33 @@ func (h *house) line() (l lanes, end func(), err error) {
 	// Drawing a page takes a fraction of the time of reading it.
 	pdf := pdfium.New(pdfium.Options{Args: []string{pdfArg}, Cache: h.settings.cache("pdfium"), Slots: 1 + h.settings.Workers/8, Log: h.log})
 	l.renderer = renderer{blobs: h.blobs, pdf: pdf, limits: imagefile.Limits{Bytes: int64(h.settings.MaxFile) << 20}, steps: &h.steps}
-	l.Line = pipeline.Line{Reader: &reader{pool: pool, scratch: l.scratch, steps: &h.steps}, Journal: h.store, Types: types, Ahead: h.settings.Workers + 1}
-	return l, func() { pool.Close(); pdf.Close() }, nil
+	units, err := newStandings(h)
+	if err != nil {
+		return l, nil, err
+	}
+	reader := &reader{pool: pool, scratch: l.scratch, steps: &h.steps}
+	l.Line = pipeline.Line{Reader: reader, Journal: h.store, Types: types, Ahead: h.settings.Workers + 1,
+		Trust: units.trust, Lexicon: units.lexicon}
+	end = func() { pool.Close(); pdf.Close() }
+	if l.Opinion, err = h.opinion(reader); err != nil {
+		end()
+		return l, nil, err
+	}
+	return l, end, nil
 }
 
 // worker gives a worker that reads files with digitise. Each lane has as many files in work as pages can be
 // recognised at the same time; which page comes first is the reader's business.
 func (h *house) worker(digitise worker.Digitise) *worker.Worker {
-	return &worker.Worker{Queue: h.queue, Ledger: h.store, Line: h.store, Digitise: digitise,
+	w := &worker.Worker{Queue: h.queue, Ledger: h.store, Line: h.store, Digitise: digitise,
 		Desk: h.settings.Workers, Backlog: h.settings.Workers, Timing: worker.DefaultTiming(), Bell: h.bell, Log: h.log}
+	if h.settings.LLM.BaseURL != "" {
+		// Files that wait for the model must not keep pages from being recognised.
+		if limits, err := parseLLMLimits(h.settings.LLM.Limits); err == nil { // else the line does not open
+			w.Desk, w.Backlog, w.Extra = w.Desk+2*limits.AtOnce, w.Backlog+2*limits.AtOnce, worker.ExtraMost
+		}
+	}
+	return w
 }
 
 // receive writes a dossier whose files are in the blob store, and enqueues them.

@@ -24,6 +24,7 @@ var embedded embed.FS
 type Type struct {
 	Name     models.TypeName
 	Label    string // what clerks call it
+	Hint     string // what a reader who does not know such papers must be told of it, one sentence or nothing
 	Titles   []Title
 	Sections []Section
 	Fields   []Field
@@ -87,8 +88,9 @@ var places = []Place{PlaceLabel, PlaceHeaderAgency, PlaceHeaderNumber, PlaceDate
 type Field struct {
 	Name     models.FieldName
 	Kind     values.Kind
-	Required bool // printed on every genuine paper of the type
-	Critical bool // a wrong value names another person or paper: vouched for only with a second source
+	Hint     string // what its name and labels do not say, for a reader who does not know such papers
+	Required bool   // printed on every genuine paper of the type
+	Critical bool   // a wrong value names another person or paper: vouched for only with a second source
 	Section  string
 	Labels   []string
 	Columns  []string // heads of the table columns that hold it, for PlaceColumn

@@ -128,11 +128,12 @@ sections:
     anchors: [Người mua]
 fields:
   - {name: document_no, kind: document_no, required: true, critical: true, at: [header_number]}
-  - {name: buyer_name, kind: person_name, section: buyer, labels: [Họ tên, Tên người mua]}
+  - {name: buyer_name, kind: person_name, hint: "who pays, not who carries", section: buyer, labels: [Họ tên, Tên người mua]}
   - {name: sum, kind: money, labels: [Tổng cộng], at: [label, column], columns: [Thành tiền]}
   - {name: sex, kind: sex, labels: [Giới tính]}
   - {name: note, kind: text, wrap: false, labels: [Ghi chú]}
 stops: [Bằng chữ]
+hint: speaks of a sale
 `
 
 func TestParse(t *testing.T) {
@@ -148,6 +149,9 @@ func TestParse(t *testing.T) {
 	no, buyer, sum := typ.Find("document_no"), typ.Find("buyer_name"), typ.Find("sum")
 	if !no.Required || !no.Critical || !slices.Equal(no.Places, []Place{PlaceHeaderNumber}) {
 		t.Errorf("got %+v", no)
+	}
+	if typ.Hint != "speaks of a sale" || buyer.Hint != "who pays, not who carries" || no.Hint != "" {
+		t.Errorf("the hints are %q, %q and %q", typ.Hint, buyer.Hint, no.Hint)
 	}
 	if buyer.Required || buyer.Section != "buyer" || !slices.Equal(buyer.Places, []Place{PlaceLabel}) || len(buyer.Labels) != 2 || !buyer.Wrap {
 		t.Errorf("got %+v", buyer)

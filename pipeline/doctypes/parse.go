@@ -29,6 +29,7 @@ func (t *text) UnmarshalYAML(n *yaml.Node) error {
 type file struct {
 	Type     text      `yaml:"type"`
 	Label    string    `yaml:"label"`
+	Hint     string    `yaml:"hint"`
 	Titles   []title   `yaml:"titles"`
 	Header   bool      `yaml:"by_header"`
 	Signs    []Sign    `yaml:"signs"`
@@ -65,6 +66,7 @@ type section struct {
 type field struct {
 	Name     text   `yaml:"name"`
 	Kind     text   `yaml:"kind"`
+	Hint     string `yaml:"hint"`
 	Required bool   `yaml:"required"`
 	Critical bool   `yaml:"critical"`
 	Section  text   `yaml:"section"`
@@ -105,7 +107,7 @@ func (f *file) build() (*Type, error) {
 	if f.Type.value == "" {
 		return nil, errors.New("line 1: type is not set")
 	}
-	t := &Type{Name: models.TypeName(f.Type.value), Label: f.Label, Header: f.Header, Signs: f.Signs}
+	t := &Type{Name: models.TypeName(f.Type.value), Label: f.Label, Hint: f.Hint, Header: f.Header, Signs: f.Signs}
 	for _, ti := range f.Titles {
 		if layout.FoldLetters(ti.text.value) == "" {
 			return nil, at(ti.text, "a title without letters")
@@ -156,7 +158,8 @@ func (fd *field) build(t *Type) (Field, error) {
 	case fd.Section.value != "" && !slices.ContainsFunc(t.Sections, func(s Section) bool { return s.Name == fd.Section.value }):
 		return zero, at(fd.Section, "the section %q is not listed under sections", fd.Section.value)
 	}
-	out := Field{Name: name, Kind: values.Kind(fd.Kind.value), Required: fd.Required, Critical: fd.Critical, Section: fd.Section.value}
+	out := Field{Name: name, Kind: values.Kind(fd.Kind.value), Hint: fd.Hint, Required: fd.Required,
+		Critical: fd.Critical, Section: fd.Section.value}
 	for _, l := range fd.Labels {
 		if layout.FoldLetters(l.value) == "" {
 			return zero, at(l, "a label without letters")

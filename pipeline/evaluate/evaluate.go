@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"sohoa/models"
+	"sohoa/pipeline/confidence"
+	"sohoa/pipeline/layout"
 	"sohoa/pipeline/viet"
 )
 
@@ -30,6 +32,13 @@ type TruthDocument struct {
 	Alternatives map[models.FieldName][]string `json:"alternatives"`
 	Text         string                        `json:"text"`
 	Handwritten  bool                          `json:"handwritten"`
+	Pairs        []TruthPair                   `json:"pairs,omitempty"` // of a paper of no known type
+}
+
+// TruthPair is a printed label and its value.
+type TruthPair struct {
+	Label string `json:"label"`
+	Value string `json:"value"`
 }
 
 // ReadTruth reads a truth file.
@@ -55,6 +64,7 @@ type Tally struct {
 	Auto, AutoRight           int // values the machine vouched for, and those of them that are right
 	Letters, LetterErrors     int // of the text, for the character error rate
 	Words, WordErrors         int
+	Pairs, PairsRight         int // labelled pairs of papers of no known type, and those that were found
 }
 
 // Add adds another tally.
@@ -74,6 +84,8 @@ func (t *Tally) Add(o Tally) {
 	t.LetterErrors += o.LetterErrors
 	t.Words += o.Words
 	t.WordErrors += o.WordErrors
+	t.Pairs += o.Pairs
+	t.PairsRight += o.PairsRight
 }
 
 // Share gives a/b, 0 where b is 0.
@@ -103,6 +115,16 @@ type Outcome struct {
 	Total  Tally
 	ByType map[models.TypeName]*Tally
 	Misses []Miss
+	Values []Value
+}
+
+// Value is one value that was given, what was said of it, and the truth.
+type Value struct {
+	Name       models.FieldName
+	Signals    confidence.Signals
+	Confidence float64
+	Auto       bool
+	Right      bool
 }
 
 // Compare compares what the line made of a file with its truth.
@@ -161,6 +183,17 @@ func bestMatch(want TruthDocument, docs []models.Document, used map[int]bool) in
 	return best
 }
 
+// pairsRight counts the pairs whose label and value were both found; case, marks, spaces and signs do not count in labels.
+func pairsRight(want []TruthPair, got []models.Pair) int {
+	n := 0
+	for _, w := range want {
+		n += one(slices.ContainsFunc(got, func(g models.Pair) bool {
+			return layout.FoldLetters(g.Label) == layout.FoldLetters(w.Label) && viet.Normalise(g.Value) == viet.Normalise(w.Value)
+		}))
+	}
+	return n
+}
+
 func (o *Outcome) document(want TruthDocument, got models.Document) {
 	var t Tally
 	if want.Type != "none" {
@@ -171,6 +204,7 @@ func (o *Outcome) document(want TruthDocument, got models.Document) {
 		t.Letters, t.LetterErrors, t.Words, t.WordErrors = textErrors(want.Text, got.Text)
 	}
 	t.Truths = len(want.Fields)
+	t.Pairs, t.PairsRight = len(want.Pairs), pairsRight(want.Pairs, got.Pairs)
 	given := map[models.FieldName]models.Field{}
 	for _, f := range got.Fields {
 		if f.Value == "" {
@@ -180,6 +214,7 @@ func (o *Outcome) document(want TruthDocument, got models.Document) {
 		t.Given++
 		right := want.accepts(f.Name, f.Value)
 		t.Right += one(right)
+		o.Values = append(o.Values, Value{f.Name, f.Signals, f.Confidence, f.State == models.StateAuto, right})
 		t.RightFolded += one(right || viet.Fold(f.Value) == viet.Fold(want.Fields[f.Name]))
 		if f.State == models.StateAuto {
 			t.Auto++

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"sohoa/models"
+	"sohoa/pipeline/confidence"
 )
 
 // Report sums outcomes by type and by degradation.
@@ -16,6 +17,7 @@ type Report struct {
 	ByDegradation map[string]*Tally
 	ByType        map[models.TypeName]*Tally
 	Misses        []Miss
+	Trust         Trusts
 }
 
 // Sum makes a report of outcomes.
@@ -32,6 +34,7 @@ func Sum(outcomes []Outcome) *Report {
 		}
 		r.Misses = append(r.Misses, o.Misses...)
 	}
+	r.Trust = trusts(outcomes)
 	return r
 }
 
@@ -56,6 +59,29 @@ func (r *Report) Print(w io.Writer) {
 	fmt.Fprintln(w)
 	for _, name := range slices.Sorted(maps.Keys(r.ByType)) {
 		r.line(w, string(name), *r.ByType[name])
+	}
+	r.printTrust(w)
+}
+
+// printTrust writes the expected calibration error of the parts, in order of their names.
+func (r *Report) printTrust(w io.Writer) {
+	fmt.Fprintf(w, "\n%-34s %6s %6s | %s\n", "confidence", "values", "ECE", "share right/mean confidence in ten parts of equal size, the least certain first")
+	line := func(name string, t Trust) {
+		fmt.Fprintf(w, "%-34s %6d %6.4f |", name, t.Values, t.Error)
+		for _, b := range t.Bins {
+			fmt.Fprintf(w, " %.3f/%.3f", b.Right, b.Said)
+		}
+		fmt.Fprintln(w)
+	}
+	line("all", r.Trust.All)
+	for _, g := range confidence.Groups() {
+		if t, ok := r.Trust.ByGroup[g]; ok {
+			line(string(g), t)
+		}
+	}
+	fmt.Fprintln(w)
+	for _, d := range slices.Sorted(maps.Keys(r.Trust.ByDegradation)) {
+		line(d, r.Trust.ByDegradation[d])
 	}
 }
 

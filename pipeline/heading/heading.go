@@ -196,10 +196,13 @@ func (b block) opensWith(s *layout.Sheet, title string) (n int, likeness float64
 
 func foldOf(s *layout.Sheet, at layout.Span) string { return layout.FoldWords(s.Words(at)) }
 
+// headerLines are folded lines of the header above a title; old forms print the second line of the motto in capitals.
+var headerLines = []string{mottoFold, "doclaptudohanhphuc", "socialistrepublicofvietnam", "independencefreedomhappiness"}
+
 // headerRow tells whether a capital row belongs to the header above a title: the motto or an agency.
 func headerRow(s *layout.Sheet, at layout.Span) bool {
 	f := foldOf(s, at)
-	if f == "bansao" || layout.Likeness(mottoFold, f) > 0.6 || layout.Likeness("socialistrepublicofvietnam", f) > 0.6 {
+	if f == "bansao" || slices.ContainsFunc(headerLines, func(line string) bool { return layout.Likeness(line, f) > 0.6 }) {
 		return true
 	}
 	return OpensAgency(s.Words(at))

@@ -1,6 +1,7 @@
 package sqlite
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -11,9 +12,10 @@ import (
 
 // The outcomes of an attempt that are not the code of an error.
 const (
-	outcomeDone    = "done"
-	outcomeStopped = "stopped" // the program was told to end
-	outcomeSilent  = "silent"  // the process vanished
+	outcomeDone     = "done"
+	outcomeStopped  = "stopped"  // the program was told to end
+	outcomeSilent   = "silent"   // the process vanished
+	outcomeReplaced = "replaced" // a person asked for the file to be read anew meanwhile
 )
 
 // Claim makes the ticket's attempt the owner of its file, which then is running. CodeConflict says that the ticket
@@ -26,9 +28,9 @@ func (s *Store) Claim(ctx context.Context, t models.Ticket, owner string) (model
 		var fresh int
 		err := tx.QueryRowContext(ctx, `UPDATE files SET state = $3, heartbeat = $4
 			WHERE id = $1 AND attempt = $2 AND state = $5
-			RETURNING dossier, lane, fresh, name, sha256, size, blob, type`,
+			RETURNING dossier, `+slots+`, late, fresh, unit, name, sha256, size, blob, type`,
 			t.File, t.Attempt, models.FileRunning, now, models.FileReceived).
-			Scan(&dossier, &c.Lane, &fresh, &c.File.Name, &c.File.SHA256, &c.File.Size, &c.File.Blob, &c.File.Type)
+			Scan(&dossier, &c.Lane, &c.Late, &fresh, &c.File.Unit, &c.File.Name, &c.File.SHA256, &c.File.Size, &c.File.Blob, &c.File.Type)
 		if errors.Is(err, sql.ErrNoRows) {
 			return spent(err)
 		}
@@ -88,26 +90,29 @@ func (s *Store) Heartbeat(ctx context.Context, t models.Ticket) error {
 }
 
 // Release gives up the ticket's attempt: the file waits again, at least for the time given, and the ticket of its
-// next attempt is returned. Cause is the code of what went wrong, "" where the program was told to end.
-// CodeConflict: the attempt owned the file no more.
+// next attempt is returned. Cause is the code of what went wrong, "" where the program was told to end. A visit for the
+// model's reading that has been tried for too long is the last; its next ticket is good for nothing. CodeConflict: the
+// attempt owned the file no more.
 func (s *Store) Release(ctx context.Context, t models.Ticket, cause models.Code, wait time.Duration) (models.Ticket, error) {
+	outcome := cmp.Or(string(cause), outcomeStopped)
 	err := s.write(ctx, "give a file back", func(tx *sql.Tx) error {
-		now := s.now()
-		var dossier models.DossierCode
-		err := tx.QueryRowContext(ctx, `UPDATE files SET state = $3, attempt = attempt + 1, not_before = $4
-			WHERE id = $1 AND attempt = $2 AND state = $5 RETURNING dossier`,
-			t.File, t.Attempt, models.FileReceived, millis(now.Add(wait)), models.FileRunning).Scan(&dossier)
+		o, err := s.owned(ctx, tx, t)
 		if err != nil {
-			return spent(err)
+			return err
 		}
-		outcome := string(cause)
-		if cause == "" {
-			outcome = outcomeStopped
+		now := s.now()
+		if o.late && o.tired(now) {
+			return s.abandon(ctx, tx, t, o, outcome)
+		}
+		res, err := tx.ExecContext(ctx, `UPDATE files SET state = $3, attempt = attempt + 1, not_before = $4
+			WHERE id = $1 AND attempt = $2`, t.File, t.Attempt, models.FileReceived, millis(now.Add(wait)))
+		if err := oneRow(res, err); err != nil {
+			return err
 		}
 		if err := endAttempt(ctx, tx, t, outcome, now); err != nil {
 			return err
 		}
-		return updateState(ctx, tx, dossier)
+		return updateState(ctx, tx, o.dossier)
 	})
 	t.Attempt++
 	return t, err
@@ -125,24 +130,30 @@ func (s *Store) Renew(ctx context.Context, t models.Ticket) (models.Ticket, erro
 	return t, err
 }
 
-// Fail ends the ticket's file for good with a reason; what earlier runs read from it stays. CodeConflict: the
-// attempt owned the file no more.
+// Fail ends the ticket's file for good with a reason; what earlier runs read from it stays. A file that was only late
+// stays done and is visited no more. CodeConflict: the attempt owned the file no more.
 func (s *Store) Fail(ctx context.Context, t models.Ticket, reason models.Error) error {
 	return s.write(ctx, "write down a failure", func(tx *sql.Tx) error {
-		dossier, err := s.end(ctx, tx, t, models.FileFailed, &reason)
+		o, err := s.owned(ctx, tx, t)
 		if err != nil {
 			return err
 		}
-		err = s.event(ctx, tx, dossier, models.Event{Action: "failed", File: t.File, Detail: string(reason.Code)})
+		if o.late {
+			return s.abandon(ctx, tx, t, o, string(reason.Code))
+		}
+		if err := s.end(ctx, tx, t, models.FileFailed, &reason); err != nil {
+			return err
+		}
+		err = s.event(ctx, tx, o.dossier, models.Event{Action: "failed", File: t.File, Detail: string(reason.Code)})
 		if err != nil {
 			return err
 		}
-		return updateState(ctx, tx, dossier)
+		return updateState(ctx, tx, o.dossier)
 	})
 }
 
 // end moves an owned file to its last state and closes the attempt.
-func (s *Store) end(ctx context.Context, tx *sql.Tx, t models.Ticket, state models.FileState, reason *models.Error) (models.DossierCode, error) {
+func (s *Store) end(ctx context.Context, tx *sql.Tx, t models.Ticket, state models.FileState, reason *models.Error) error {
 	var code sql.NullString
 	var message, hint string
 	outcome := outcomeDone
@@ -150,14 +161,12 @@ func (s *Store) end(ctx context.Context, tx *sql.Tx, t models.Ticket, state mode
 		code = sql.NullString{String: string(reason.Code), Valid: true}
 		message, hint, outcome = reason.Message, reason.Hint, string(reason.Code)
 	}
-	var dossier models.DossierCode
-	err := tx.QueryRowContext(ctx, `UPDATE files SET state = $3, error_code = $4, error_message = $5, error_hint = $6
-		WHERE id = $1 AND attempt = $2 AND state = $7 RETURNING dossier`,
-		t.File, t.Attempt, state, code, message, hint, models.FileRunning).Scan(&dossier)
-	if err != nil {
-		return "", spent(err)
+	res, err := tx.ExecContext(ctx, `UPDATE files SET state = $3, error_code = $4, error_message = $5, error_hint = $6
+		WHERE id = $1 AND attempt = $2`, t.File, t.Attempt, state, code, message, hint)
+	if err := oneRow(res, err); err != nil {
+		return err
 	}
-	return dossier, endAttempt(ctx, tx, t, outcome, s.now())
+	return endAttempt(ctx, tx, t, outcome, s.now())
 }
 
 func endAttempt(ctx context.Context, tx *sql.Tx, t models.Ticket, outcome string, at time.Time) error {
@@ -191,10 +200,10 @@ func spent(err error) error {
 func updateState(ctx context.Context, tx *sql.Tx, dossier models.DossierCode) error {
 	var files, received, failed, finished, open int
 	err := tx.QueryRowContext(ctx, `SELECT COUNT(*),
-		COALESCE(SUM(CASE WHEN state = 'received' THEN 1 ELSE 0 END), 0),
-		COALESCE(SUM(CASE WHEN state = 'failed' THEN 1 ELSE 0 END), 0),
-		COALESCE(SUM(CASE WHEN state IN ('done', 'failed') THEN 1 ELSE 0 END), 0)
-		FROM files WHERE dossier = $1`, dossier).Scan(&files, &received, &failed, &finished)
+		COALESCE(SUM(CASE WHEN seen = 'received' THEN 1 ELSE 0 END), 0),
+		COALESCE(SUM(CASE WHEN seen = 'failed' THEN 1 ELSE 0 END), 0),
+		COALESCE(SUM(CASE WHEN seen IN ('done', 'failed') THEN 1 ELSE 0 END), 0)
+		FROM (SELECT `+seen+` AS seen FROM files WHERE dossier = $1) AS states`, dossier).Scan(&files, &received, &failed, &finished)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"sohoa/models"
@@ -81,7 +82,7 @@ func (s *Store) Events(ctx context.Context, unit models.UnitCode, code models.Do
 	return out, err
 }
 
-// Tallies counts all files by lane and state.
+// Tallies counts all files by lane and state, those whose reading by the model is still to come apart as FileLate.
 func (s *Store) Tallies(ctx context.Context) ([]models.Tally, error) {
 	var out []models.Tally
 	err := s.read(ctx, "count files", func(tx *sql.Tx) error {
@@ -92,7 +93,9 @@ func (s *Store) Tallies(ctx context.Context) ([]models.Tally, error) {
 			t.Oldest = moment(oldest)
 			out = append(out, t)
 			return err
-		}, `SELECT lane, state, COUNT(*), MIN(received) FROM files GROUP BY state, lane ORDER BY lane, state`)
+		}, `SELECT lane, tallied, COUNT(*), MIN(received)
+			FROM (SELECT lane, received, CASE WHEN late = 1 THEN 'late' ELSE state END AS tallied FROM files) AS tallies
+			GROUP BY lane, tallied ORDER BY lane, tallied`)
 	})
 	return out, err
 }
@@ -120,13 +123,13 @@ func readFiles(ctx context.Context, tx *sql.Tx, where string, args ...any) ([]mo
 		var f models.File
 		var code sql.NullString
 		var message, hint string
-		err := rows.Scan(&f.ID, &f.Name, &f.SHA256, &f.Size, &f.Blob, &f.Type, &f.State, &f.Attempt, &code, &message, &hint)
+		err := rows.Scan(&f.ID, &f.Unit, &f.Name, &f.SHA256, &f.Size, &f.Blob, &f.Type, &f.State, &f.Attempt, &code, &message, &hint)
 		if code.Valid {
 			f.Error = &models.Error{Code: models.Code(code.String), Message: message, Hint: hint}
 		}
 		out = append(out, f)
 		return err
-	}, `SELECT id, name, sha256, size, blob, type, state, attempt, error_code, error_message, error_hint
+	}, `SELECT id, unit, name, sha256, size, blob, type, `+seen+`, attempt, error_code, error_message, error_hint
 		FROM files `+where+` ORDER BY dossier, position`, args...)
 	return out, err
 }
@@ -142,6 +145,10 @@ func readDigitisation(ctx context.Context, tx *sql.Tx, file models.FileID) (mode
 	if err != nil {
 		return read, err
 	}
+	err = tx.QueryRowContext(ctx, `SELECT late FROM files WHERE id = $1`, file).Scan(&read.Pending)
+	if err != nil {
+		return read, err
+	}
 	read.Documents, err = readDocuments(ctx, tx, file)
 	return read, err
 }
@@ -150,10 +157,10 @@ func readDocuments(ctx context.Context, tx *sql.Tx, file models.FileID) ([]model
 	var out []models.Document
 	err := each(ctx, tx, func(rows *sql.Rows) error {
 		var d models.Document
-		err := scanJSON(rows, &d.Pages, &d.ID, &d.Type, &d.TypeConfidence, &d.Text)
+		err := rows.Scan(&d.ID, &d.Type, &d.TypeConfidence, &d.Text, fromJSON{&d.Pages}, fromJSON{&d.Pairs})
 		out = append(out, d)
 		return err
-	}, `SELECT id, type, type_confidence, text, pages_json FROM documents WHERE file = $1 ORDER BY position`, file)
+	}, `SELECT id, type, type_confidence, text, pages_json, pairs_json FROM documents WHERE file = $1 ORDER BY position`, file)
 	if err != nil {
 		return nil, err
 	}
@@ -169,11 +176,11 @@ func readDocuments(ctx context.Context, tx *sql.Tx, file models.FileID) ([]model
 func readParts(ctx context.Context, tx *sql.Tx, d *models.Document) error {
 	err := each(ctx, tx, func(rows *sql.Rows) error {
 		var f models.Field
-		var evidence string
-		err := scanJSON(rows, &f.Findings, &f.Name, &f.Value, &f.Raw, &f.Confidence, &f.State, &f.Source, &evidence)
+		err := rows.Scan(&f.Name, &f.Value, &f.Raw, &f.Confidence, &f.State, &f.Source,
+			fromJSON{&f.Evidence}, fromJSON{&f.Findings}, fromJSON{&f.Alternatives}, fromJSON{&f.Signals})
 		d.Fields = append(d.Fields, f)
-		return errors.Join(err, json.Unmarshal([]byte(evidence), &d.Fields[len(d.Fields)-1].Evidence))
-	}, `SELECT name, value, raw, confidence, state, source, evidence_json, findings_json
+		return err
+	}, `SELECT name, value, raw, confidence, state, source, evidence_json, findings_json, alternatives_json, signals_json
 		FROM fields WHERE document = $1 ORDER BY position`, d.ID)
 	if err != nil {
 		return err
@@ -210,13 +217,21 @@ func each(ctx context.Context, tx *sql.Tx, scan func(*sql.Rows) error, query str
 	return rows.Err()
 }
 
+// fromJSON is a place to scan a column named *_json into: a pointer to what the JSON is of.
+type fromJSON struct{ into any }
+
+// Scan implements sql.Scanner.
+func (c fromJSON) Scan(column any) error {
+	text, ok := column.(string)
+	if !ok {
+		return fmt.Errorf("a column of JSON holds %T", column)
+	}
+	return json.Unmarshal([]byte(text), c.into)
+}
+
 // scanJSON scans a row whose last column is JSON for into.
 func scanJSON(rows *sql.Rows, into any, columns ...any) error {
-	var text string
-	if err := rows.Scan(append(columns, &text)...); err != nil {
-		return err
-	}
-	return json.Unmarshal([]byte(text), into)
+	return rows.Scan(append(columns, fromJSON{into})...)
 }
 
 // moment gives the time that the tables keep as ms.

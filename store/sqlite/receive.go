@@ -87,7 +87,7 @@ func (s *Store) insertDossier(ctx context.Context, tx *sql.Tx, d models.Dossier,
 	}
 	files := make([]models.File, len(d.Files)) // the caller's slice stays as it is
 	for i, f := range d.Files {
-		f.ID, f.State, f.Attempt, f.Error = models.FileID(rand.Text()), models.FileReceived, 1, nil
+		f.ID, f.Unit, f.State, f.Attempt, f.Error = models.FileID(rand.Text()), d.Unit, models.FileReceived, 1, nil
 		_, err := tx.ExecContext(ctx, `INSERT INTO files (id, dossier, unit, lane, position, name, sha256, size, blob,
 			type, state, attempt, fresh, heartbeat, not_before, received)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $12, 0, 0, $13)`,

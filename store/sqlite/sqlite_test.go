@@ -4,7 +4,9 @@ import (
 	"database/sql"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"sohoa/models"
 	"sohoa/store/sqlite"
@@ -16,6 +18,16 @@ func TestSuite(t *testing.T) {
 	storetest.Suite(t, func(t *testing.T) func() storetest.Ledger {
 		path := filepath.Join(t.TempDir(), "with space & 100%.db")
 		return func() storetest.Ledger { return open(t, path) }
+	})
+}
+
+func TestLateSuite(t *testing.T) {
+	t.Parallel()
+	storetest.LateSuite(t, func(t *testing.T) storetest.Opened {
+		s := open(t, filepath.Join(t.TempDir(), "sohoa.db"))
+		var ahead atomic.Int64
+		s.Ahead(&ahead)
+		return storetest.Opened{Ledger: s, Pass: func(d time.Duration) { ahead.Add(int64(d)) }}
 	})
 }
 
@@ -97,5 +109,39 @@ func TestHeldDatabase(t *testing.T) {
 	got, err := s.Receive(t.Context(), d, "key")
 	if err != nil || got.Code[len(got.Code)-4:] != "0001" {
 		t.Errorf("Receive afterwards: %v, %v", got.Code, err)
+	}
+}
+
+// What an earlier version wrote is read by this one, and goes on from where it stood.
+func TestMigration(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "sohoa.db")
+	old, err := sqlite.OpenOld(t.Context(), path, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range []string{
+		`INSERT INTO dossiers VALUES ('D', 'H26', '', '', 'direct', 'desk', 'processing', 1, NULL, '')`,
+		`INSERT INTO files VALUES ('read', 'D', 'H26', 'desk', 0, 'a.pdf', 's', 9, 'b', '', 'done', 1, 1, 0, 0, 1, NULL, '', ''),
+			('waits', 'D', 'H26', 'desk', 1, 'b.pdf', 's', 9, 'b', '', 'received', 3, 1, 0, 0, 1, NULL, '', '')`,
+		`INSERT INTO documents VALUES ('P', 'read', 0, 'unknown', 1, '[1]', 'chữ')`,
+		`INSERT INTO fields VALUES ('P', 0, 'title', 'ĐƠN', 'ĐƠN', 1, 'check', 'rules', '[]', '[]')`,
+	} {
+		if _, err := old.ExecContext(t.Context(), statement); err != nil {
+			t.Fatal(statement, err)
+		}
+	}
+	old.Close()
+	s := open(t, path)
+	d, read, err := s.Dossier(t.Context(), "H26", "D")
+	if err != nil || d.Files[0].State != models.FileDone || d.Files[1].State != models.FileReceived || read[0].Pending {
+		t.Fatalf("dossier %+v, read %+v, %v", d, read, err)
+	}
+	if p := read[0].Documents[0]; p.Pairs != nil || p.Fields[0].Value != "ĐƠN" || p.Fields[0].Alternatives != nil || p.Fields[0].Signals != nil {
+		t.Errorf("document %+v", p)
+	}
+	line, _, err := s.Unfinished(t.Context(), time.Hour, 10)
+	if err != nil || len(line) != 1 || line[0] != (models.Ticket{File: "waits", Attempt: 3, Lane: models.LaneDesk, Size: 9}) {
+		t.Errorf("line %+v, %v", line, err)
 	}
 }

@@ -37,8 +37,8 @@ func (s *Store) Resign(ctx context.Context, office, holder string) error {
 }
 
 // Unfinished takes files from owners that were silent for the time given or longer, and gives the tickets of what
-// waits to be read, at most limit in each lane, first those of the desk, each lane in the order received. silenced
-// counts the files that were taken.
+// waits to be read: first those of the desk, then the backlog's, then late files that are to be visited in its lane, at
+// most limit of each and each in the order received. silenced counts the files that were taken.
 func (s *Store) Unfinished(ctx context.Context, silent time.Duration, limit int) (tickets []models.Ticket, silenced int, err error) {
 	err = s.write(ctx, "look for unfinished files", func(tx *sql.Tx) error {
 		now := s.now()
@@ -46,19 +46,20 @@ func (s *Store) Unfinished(ctx context.Context, silent time.Duration, limit int)
 		if err != nil {
 			return err
 		}
+		add := func(rows *sql.Rows) error {
+			var t models.Ticket
+			err := rows.Scan(&t.File, &t.Attempt, &t.Lane, &t.Size)
+			tickets = append(tickets, t)
+			return err
+		}
+		const waiting = `SELECT id, attempt, ` + slots + `, size FROM files WHERE state = 'received' AND not_before <= $1 AND `
+		const inOrder = ` ORDER BY received, dossier, position LIMIT $2`
 		for _, lane := range []models.Lane{models.LaneDesk, models.LaneBacklog} {
-			err := each(ctx, tx, func(rows *sql.Rows) error {
-				t := models.Ticket{Lane: lane}
-				err := rows.Scan(&t.File, &t.Attempt, &t.Size)
-				tickets = append(tickets, t)
-				return err
-			}, `SELECT id, attempt, size FROM files WHERE state = $1 AND lane = $2 AND not_before <= $3
-				ORDER BY received, dossier, position LIMIT $4`, models.FileReceived, lane, millis(now), limit)
-			if err != nil {
+			if err := each(ctx, tx, add, waiting+`late = 0 AND lane = $3`+inOrder, millis(now), limit, lane); err != nil {
 				return err
 			}
 		}
-		return nil
+		return each(ctx, tx, add, waiting+`late = 1`+inOrder, millis(now), limit)
 	})
 	return tickets, silenced, err
 }
@@ -109,7 +110,7 @@ func (s *Store) take(ctx context.Context, tx *sql.Tx, now time.Time, condition s
 		taken, dossiers[dossier] = append(taken, t), true
 		return err
 	}, `UPDATE files SET state = $1, attempt = attempt + 1, not_before = 0 WHERE state = $2 AND `+condition+`
-		RETURNING id, attempt, lane, size, dossier`, models.FileReceived, models.FileRunning, arg)
+		RETURNING id, attempt, `+slots+`, size, dossier`, models.FileReceived, models.FileRunning, arg)
 	if err != nil {
 		return nil, err
 	}

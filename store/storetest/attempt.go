@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -16,7 +17,7 @@ func testOneClaim(t *testing.T, open func() Ledger) {
 	c := claimed(t, l, tickets[0])
 	want := d.Files[0]
 	want.State = models.FileRunning
-	if asJSON(t, c.File) != asJSON(t, want) || c.Lane != models.LaneDesk {
+	if asJSON(t, c.File) != asJSON(t, want) || c.File.Unit != unit || c.Lane != models.LaneDesk || c.Late {
 		t.Errorf("claimed %s in lane %s, want %s", asJSON(t, c.File), c.Lane, asJSON(t, want))
 	}
 	_, err := l.Claim(t.Context(), tickets[0], "other")
@@ -70,9 +71,14 @@ func testFinish(t *testing.T, open func() Ledger) {
 	if asJSON(t, got) != asJSON(t, want) {
 		t.Errorf("read\n%s\nwant\n%s", asJSON(t, got), asJSON(t, want))
 	}
+	for i, f := range got.Documents[0].Fields {
+		if want := want.Documents[0].Fields[i].Signals; !maps.Equal(f.Signals, want) {
+			t.Errorf("signals of %s are %v, want %v", f.Name, f.Signals, want)
+		}
+	}
 	f, err := l.File(t.Context(), unit, d.Files[0].ID)
 	must(t, "File", err)
-	if f.State != models.FileDone || f.Error != nil {
+	if f.State != models.FileDone || f.Error != nil || f.Unit != unit {
 		t.Errorf("file is %+v", f)
 	}
 	wantCode(t, "Finish twice", l.Finish(t.Context(), tickets[0], want), models.CodeConflict)

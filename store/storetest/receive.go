@@ -21,7 +21,7 @@ func testReceipt(t *testing.T, open func() Ledger) {
 		t.Errorf("state %q, received %v", got.State, got.Received)
 	}
 	for i, f := range got.Files {
-		if f.ID == "" || f.State != models.FileReceived || f.Attempt != 1 || f.Error != nil {
+		if f.ID == "" || f.Unit != want.Unit || f.State != models.FileReceived || f.Attempt != 1 || f.Error != nil {
 			t.Errorf("file %d: %+v", i, f)
 		}
 		if f.Name != want.Files[i].Name || f.Blob != want.Files[i].Blob || f.SHA256 != want.Files[i].SHA256 ||

@@ -25,6 +25,7 @@ type Ledger interface {
 
 	Claim(ctx context.Context, t models.Ticket, owner string) (models.Claim, error)
 	Heartbeat(ctx context.Context, t models.Ticket) error
+	Show(ctx context.Context, t models.Ticket, sofar models.Digitisation) error
 	Finish(ctx context.Context, t models.Ticket, read models.Digitisation) error
 	Fail(ctx context.Context, t models.Ticket, reason models.Error) error
 	Release(ctx context.Context, t models.Ticket, cause models.Code, wait time.Duration) (models.Ticket, error)
@@ -40,6 +41,9 @@ type Ledger interface {
 
 	Correct(ctx context.Context, unit models.UnitCode, document models.DocumentID, field models.FieldName, value, actor string) error
 	Reopen(ctx context.Context, unit models.UnitCode, file models.FileID, actor string) (models.Ticket, error)
+	Sampler
+	Learner
+
 	Ping(ctx context.Context) error
 	Close() error
 }
@@ -58,6 +62,7 @@ func Suite(t *testing.T, open func(t *testing.T) func() Ledger) {
 		"ClaimRace":          testClaimRace,
 		"Finish":             testFinish,
 		"LateWriterIsFenced": testLateWriterIsFenced,
+		"Show":               testShow,
 		"Fail":               testFail,
 		"ReleaseCounts":      testReleaseCounts,
 		"ReleaseWaits":       testReleaseWaits,
@@ -72,6 +77,12 @@ func Suite(t *testing.T, open func(t *testing.T) func() Ledger) {
 		"Reopen":             testReopen,
 		"History":            testHistory,
 		"Tallies":            testTallies,
+		"Vouched":            testVouched,
+		"DrawOnce":           testDrawOnce,
+		"AnswerSample":       testAnswerSample,
+		"Suspensions":        testSuspensions,
+		"Decisions":          testDecisions,
+		"Lexicons":           testLexicons,
 		"Durable":            testDurable,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -129,13 +140,17 @@ func reading(value string) models.Digitisation {
 			Type: "birth_certificate", TypeConfidence: 0.99, Pages: []int{1}, Text: "GIẤY KHAI SINH\nvà trang sau",
 			Fields: []models.Field{
 				{Name: "full_name", Value: value, Raw: value + " ", Confidence: 0.98, State: models.StateAuto, Source: models.SourceRules,
-					Evidence: []models.Evidence{{Page: 1, Box: models.Box{Left: 812, Top: 640, Right: 1310, Bottom: 690}, Text: value}}},
+					Evidence:     []models.Evidence{{Page: 1, Box: models.Box{Left: 812, Top: 640, Right: 1310, Bottom: 690}, Text: value}},
+					Alternatives: []models.Alternative{{Value: value + "G", Raw: value + "G.", Source: models.SourceLLM}},
+					Signals:      map[string]float64{"word": 0.97, "label": 1}},
 				{Name: "date_of_birth", Value: "2020-05-17", Confidence: 0.5, State: models.StateCheck, Source: models.SourceBarcode,
 					Findings: []models.Finding{{Code: models.FindingLowConfidence, Message: "Chữ khó đọc.", Page: 1}}},
 			},
 			Findings: []models.Finding{{Code: models.FindingCertifiedCopy, Message: "Có dấu sao y.", Page: 1}},
 			Links: []models.Link{{ResultCode: "KQ-1", Relation: models.RelationSameHolder, Confidence: 0.9,
 				State: models.LinkProposed, Reasons: []string{"document_no equal"}}},
+			Pairs: []models.Pair{{Label: "Số hiệu", Value: "07", Source: models.SourceRules,
+				Evidence: []models.Evidence{{Page: 1, Box: models.Box{Left: 1, Top: 2, Right: 3, Bottom: 4}, Text: "07"}}}},
 		}},
 	}
 }

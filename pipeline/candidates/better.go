@@ -1,0 +1,15 @@
+package candidates
+
+// enough is the share of belief from which the likeliest candidate is rather right than the value. On 4,321 values of 294
+// generated papers, of which 180 were wrong, it mended 40 and broke none; from 0.5 it would have mended 53 and broken 5.
+const enough = 0.7
+
+// Better gives the likeliest candidate where it should stand in place of the value, and false where the value should
+// stay. It is a better guess, not a proof: what it gives
+// has no second witness and is to be looked at like the value itself.
+func Better(in Input) (Candidate, bool) {
+	if all := For(in); len(all) > 0 && all[0].Score >= enough {
+		return all[0], true
+	}
+	return Candidate{}, false
+}
