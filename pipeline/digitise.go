@@ -41,6 +41,7 @@ type value struct {
 	sheet     *layout.Sheet // the candidate's spans stand on it
 	source    models.Source
 	second    second
+	mended    bool    // another reading of its place was taken
 	opinion   verdict // what the model's reading says of it
 	others    []models.Alternative
 	findings  []models.Finding
@@ -111,6 +112,7 @@ func (l *Line) extract(ctx context.Context, r *reading) error {
 	if err := l.reread(ctx, r); err != nil {
 		return err
 	}
+	r.mend()
 	r.check()
 	return nil
 }

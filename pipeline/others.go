@@ -5,22 +5,51 @@ import (
 
 	"sohoa/models"
 	"sohoa/pipeline/candidates"
+	"sohoa/pipeline/values"
 )
 
-// otherReadings gives what else the value's place may say, by its second reading and by letters that are known to be
-// misread, the likeliest first. What the model or the rules gave as another reading already is not given again.
-func (r *reading) otherReadings(v *value) []models.Alternative {
-	if v.source != models.SourceRules || v.vouched {
-		return nil
-	}
+// placeOf gives all that was read at the value's place.
+func (r *reading) placeOf(v *value) candidates.Input {
 	in := candidates.Input{Kind: v.Field.Kind, First: v.Reading, Second: v.second.text, Lexicon: r.taught.For(v.Field.Name)}
 	for _, sp := range v.Spans {
 		for _, w := range v.sheet.Words(sp) {
 			in.Words = append(in.Words, w.Word)
 		}
 	}
+	return in
+}
+
+// mend puts another reading of its place in the stead of a value that was recognised, where it is far likelier (measured:
+// docs/accuracy.md). The value that stood there becomes an alternative. A mended value has used up its second witness: it
+// is never vouched for.
+func (r *reading) mend() {
+	for i := range r.values {
+		v := &r.values[i]
+		if v.source != models.SourceRules || v.vouched || v.second.agrees {
+			continue
+		}
+		c, ok := candidates.Better(r.placeOf(v))
+		if !ok {
+			continue
+		}
+		again, ok := values.Read(v.Field.Kind, c.Raw)
+		if !ok || again.Value != c.Value {
+			continue
+		}
+		v.others = append(v.others, models.Alternative{Value: v.Reading.Value, Raw: v.Reading.Raw, Source: v.source})
+		again.Raw = v.Reading.Raw // what was recognised stays on record
+		v.Reading, v.mended = again, true
+	}
+}
+
+// otherReadings gives what else the value's place may say, by its second reading and by letters that are known to be
+// misread, the likeliest first. What is an alternative already is not given again.
+func (r *reading) otherReadings(v *value) []models.Alternative {
+	if v.source != models.SourceRules || v.vouched {
+		return nil
+	}
 	var out []models.Alternative
-	for _, c := range candidates.For(in) {
+	for _, c := range candidates.For(r.placeOf(v)) {
 		known := func(o models.Alternative) bool { return o.Value == c.Value }
 		if !slices.ContainsFunc(v.others, known) {
 			out = append(out, models.Alternative{Value: c.Value, Raw: c.Raw, Source: v.source})

@@ -31,12 +31,12 @@ type part struct {
 }
 
 // reread reads the places of the values once more, each alone, and notes whether the second reading agrees. What a text
-// layer or a code gave needs none; a value that a clerk must look at in any case gets none.
+// layer or a code gave needs none. A value that a clerk must look at in any case gets one too: it may tell what else stands there.
 func (l *Line) reread(ctx context.Context, r *reading) error {
 	parts := map[int][]part{}
 	for i := range r.values {
 		v := &r.values[i]
-		if v.source != models.SourceRules || !vouchable(v) {
+		if v.source != models.SourceRules || v.vouched {
 			continue
 		}
 		for _, sp := range v.Spans {

@@ -41,10 +41,18 @@ func legalShare(v *value) float64 {
 
 var (
 	// strangeSign is a sign inside an address where nobody writes one; abbreviations ("TP.", "P.") end in a capital.
-	strangeSign = regexp.MustCompile(`[\p{Ll}\d]\.[ \p{Lu}]|\p{Ll}-\p{Lu}|;|(?i:tỉnh|thành phố|huyện|quận|phường|xã|tp),|(?:^|[ ,])[THXP],`)
+	strangeSign = regexp.MustCompile(`[\p{Ll}\d]\.[ \p{Lu}]|\p{Ll}-\p{Lu}|[;:]|,[^ ]|(?i:tỉnh|thành phố|huyện|quận|phường|xã|tp),|(?:^|[ ,])[THXP],`)
 	// cutAddress is an address that ends before its district, or in the middle of a name.
 	cutAddress = regexp.MustCompile(`(?i)[,–-] *(?:phường|xã|thị trấn|thôn|xóm|tổ|số|p\.|x\.|tt\.)[^,–-]*$|(?:thành|phố|tỉnh|huyện|quận|xã|phường|thị)$`)
+	// lastPart is a last part of an address that has one syllable.
+	lastPart = regexp.MustCompile(`(?i)(?:[,–-] *|(?:tỉnh|thành phố) +)(\p{L}+)$`)
 )
+
+// halfProvince tells whether an address ends in half the name of a province: but for Huế all have two syllables.
+func halfProvince(address string) bool {
+	m := lastPart.FindStringSubmatch(address)
+	return m != nil && !strings.EqualFold(m[1], "Huế")
+}
 
 // suspicious tells whether the value is written as nobody writes it: a sign between two words of an address, an
 // address that ends before its district, a text with a label in it, a number with a symbol that no list knows or with letters left over.
@@ -52,7 +60,7 @@ func suspicious(v *value) bool {
 	text := v.Reading.Value
 	switch v.Field.Kind {
 	case values.KindPlace, values.KindAgency:
-		return strangeSign.MatchString(strings.ReplaceAll(text, "Tp.", "TP.")) || cutAddress.MatchString(text)
+		return strangeSign.MatchString(strings.ReplaceAll(text, "Tp.", "TP.")) || cutAddress.MatchString(text) || halfProvince(text)
 	case values.KindText:
 		return strings.Contains(text, ": ") // a label stands in it that the type does not list
 	case values.KindDocumentNo:
@@ -88,7 +96,7 @@ func vouchable(v *value) bool {
 	return v.Reading.Form >= leastForm(v.Field.Kind) && v.Label >= leastLabel && legalShare(v) == 1
 }
 
-// leastWord is the least confidence of a word that the machine vouches for, whatever else speaks for it.
+// leastWord is the confidence of a word below which its letters count as not read.
 const leastWord = 0.4
 
 // Trust is what decides between a clerk's look and the machine's word. The zero value is the standard.
@@ -98,9 +106,6 @@ type Trust struct {
 	// Suspended tells whether a sample found too many errors among such fields, so that none of them is vouched for; nil: none is.
 	Suspended func(models.TypeName, models.FieldName) bool
 }
-
-// score is Trust.score by the standard.
-func (r *reading) score(v *value, f *models.Field) { Trust{}.score(r, v, f) }
 
 // score gives the value its confidence and decides who vouches for it. Only a value that a second, independent reading
 // repeats, that no check and no model contradicts and that points at words on the page may be auto.
@@ -114,9 +119,7 @@ func (t Trust) score(r *reading, v *value, f *models.Field) {
 	p := model.Probability(s)
 	f.Signals, f.Confidence, f.State = s, math.Round(p*1000)/1000, models.StateCheck
 	switch {
-	case barred && why == nil && len(f.Findings) == 0:
-		why = finding(doubt(v))
-	case barred:
+	case barred: // why is told
 	case !model.Vouches(s, p, limit):
 		why = finding(doubt(v))
 	case t.Suspended != nil && t.Suspended(r.typ.Name, v.Field.Name):
@@ -131,8 +134,12 @@ func finding(code models.FindingCode, message string) []models.Finding {
 	return []models.Finding{{Code: code, Message: message}}
 }
 
-// bar tells whether a rule forbids to vouch for the value, whatever its probability, and why, unless a finding of the value
-// says so already.
+// sureType is the confidence in a type from which on its fields can be vouched for: on a paper taken for another every value
+// may be well read and yet be nobody's.
+const sureType = 0.9
+
+// bar tells whether a rule forbids to vouch for the value, whatever its probability, and if so why, unless a finding of the
+// value says it already.
 func (r *reading) bar(v *value, f *models.Field, s confidence.Signals) (barred bool, why []models.Finding) {
 	switch {
 	case v.failed || v.opinion == differing:
@@ -141,20 +148,24 @@ func (r *reading) bar(v *value, f *models.Field, s confidence.Signals) (barred b
 		return true, finding(models.FindingNotConfirmed, "Giá trị này không có căn cứ trên ảnh.")
 	case v.source == models.SourceLLM:
 		return true, finding(models.FindingNotConfirmed, "Chỉ mô hình tìm thấy giá trị này; hãy so với ảnh.")
-	case r.guessed:
+	case r.guessed, r.head.Confidence > 0 && r.head.Confidence < sureType:
 		return true, finding(models.FindingTypeUnsure, "Loại giấy tờ chưa chắc chắn; hãy so với ảnh.")
 	case s[confidence.Unprinted] > 0:
 		return true, finding(models.FindingNotConfirmed, "Giá trị này chỉ có trong mã, không thấy in trên giấy.")
-	case v.vouched || v.source != models.SourceRules:
-		return !vouchable(v), nil
+	case v.vouched || v.source == models.SourceBarcode:
+		return false, nil // the code names the field and spells the value
+	case !vouchable(v), v.source == models.SourceRules && !v.second.done:
+		return true, finding(doubt(v))
+	case v.source != models.SourceRules:
+		return false, nil
 	case v.second.done && v.second.text == "":
 		return true, finding(models.FindingNotConfirmed, "Không đọc lại được chỗ này; hãy so với ảnh.")
-	case v.second.done && !v.second.agrees:
+	case v.mended || v.second.done && !v.second.agrees:
 		return true, finding(models.FindingReadingsDiffer, "Hai lần đọc cho kết quả khác nhau: “"+viet.Normalise(v.second.text)+"”.")
 	case s[confidence.Disputed] > 0 && s[confidence.Repeated] == 0:
 		return true, finding(models.FindingReadingsDiffer, "Ở chỗ khác trên giấy tên này được viết với dấu khác; hãy so với ảnh.")
 	}
-	return !v.second.done || !vouchable(v), nil
+	return false, nil
 }
 
 // printed tells whether the value of a code stands on the paper in letters too, if misread by a slip or two. The fields of a

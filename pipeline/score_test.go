@@ -146,7 +146,7 @@ func TestCodes(t *testing.T) {
 		{"personal_id", "031195001234", models.SourceRules, models.StateAuto},        // read, and borne out
 		{"date_of_birth", "1995-02-03", models.SourceRules, models.StateAuto},        // read, and borne out
 		{"full_name", "LÊ THỊ MAI", models.SourceBarcode, models.StateAuto},          // read otherwise
-		{"old_id", "123456789", models.SourceBarcode, models.StateAuto},              // printed nowhere
+		{"old_id", "123456789", models.SourceBarcode, models.StateCheck},             // printed nowhere
 		{"issue_date", "2021-06-05", models.SourceBarcode, models.StateCheck},        // printed nowhere
 		{"home_town", "Tiên Lãng, Hải Phòng", models.SourceRules, models.StateCheck}, // in no code, second reading differs
 	} {

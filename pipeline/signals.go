@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"sohoa/models"
 	"sohoa/pipeline/confidence"
@@ -19,16 +20,16 @@ import (
 // signals gathers what speaks for and against a value; confidence tells what each signal means.
 func (r *reading) signals(v *value) confidence.Signals {
 	s := confidence.Signals{
-		confidence.Form: v.Reading.Form, confidence.Exact: bit(v.Reading.Form == 1), confidence.Label: v.Label, confidence.Whole: bit(v.Whole),
+		confidence.Form: v.Reading.Form, confidence.Label: v.Label, confidence.Whole: bit(v.Whole),
 		confidence.Legal: legalShare(v), confidence.Known: knownShare(v), confidence.Rival: rival(v),
-		confidence.Supported: bit(v.Reading.Confirmed || v.supported), confidence.Failed: bit(v.failed), confidence.Repaired: bit(v.Reading.Repaired),
+		confidence.Supported: bit(v.Reading.Confirmed || v.supported), confidence.Failed: bit(v.failed),
 		confidence.Unprinted: bit(v.source == models.SourceBarcode && !r.printed(v)),
 		confidence.Type:      r.head.Confidence,
-		confidence.Long:      length(v.Reading.Value), confidence.Rows: bit(len(v.Spans) > 1), confidence.Critical: bit(v.Field.Critical),
-		confidence.Seconded: bit(v.opinion == seconded), confidence.Opposed: bit(v.opinion == differing),
+		confidence.Critical:  bit(v.Field.Critical),
+		confidence.Seconded:  bit(v.opinion == seconded), confidence.Opposed: bit(v.opinion == differing),
 	}
 	same, other := r.echoes(v)
-	s[confidence.Repeated], s[confidence.Disputed] = bit(same), bit(other)
+	s[confidence.Repeated], s[confidence.Disputed], s[confidence.Crowded] = bit(same), bit(other), bit(r.crowded(v))
 	s.SetGroup(groupOf(v))
 	r.letterSignals(v, s)
 	secondSignals(v, s)
@@ -40,6 +41,9 @@ func (r *reading) signals(v *value) confidence.Signals {
 	return s
 }
 
+// shortText is how many letters a phrase has at most: a longer text has more places to be wrong in.
+const shortText = 20
+
 // groupOf gives the group that the value is judged with.
 func groupOf(v *value) confidence.Group {
 	switch {
@@ -47,6 +51,8 @@ func groupOf(v *value) confidence.Group {
 		return confidence.Codes
 	case v.Field.Kind == values.KindPersonName && slices.Contains(v.Field.Places, doctypes.PlaceSigner):
 		return confidence.Signers
+	case v.Field.Kind == values.KindText && slices.Contains(v.Field.Places, doctypes.PlaceLabel) && len(v.Spans) == 1 && utf8.RuneCountInString(v.Reading.Value) <= shortText:
+		return confidence.Phrases
 	}
 	return confidence.GroupOf(v.Field.Kind)
 }
@@ -54,10 +60,10 @@ func groupOf(v *value) confidence.Group {
 // letterSignals tells how well the letters on the page were read. A code has no letters that could be misread.
 func (r *reading) letterSignals(v *value, s confidence.Signals) {
 	weakest, total, words := 1.0, 0.0, 0.0
-	page, clear := 1.0, 1.0
+	page, free := 1.0, 1.0
 	for _, sp := range v.Spans {
 		q := r.pages[v.sheet.Rows[sp.Row].Page].Page.Quality
-		page, clear = min(page, q.Confidence), min(clear, 1-q.Noise)
+		page, free = min(page, q.Confidence), min(free, 1-q.Noise)
 		for _, w := range v.sheet.Words(sp) {
 			if w.Fold != "" {
 				weakest = min(weakest, w.Confidence)
@@ -66,7 +72,7 @@ func (r *reading) letterSignals(v *value, s confidence.Signals) {
 			}
 		}
 	}
-	s[confidence.Page], s[confidence.Clear] = page, clear
+	s[confidence.Page], s[confidence.Clear] = page, free
 	switch {
 	case words > 0:
 		s[confidence.Weakest], s[confidence.Mean] = weakest, total/words
@@ -83,11 +89,8 @@ func secondSignals(v *value, s confidence.Signals) {
 	case !v.second.done:
 	case v.second.agrees:
 		s[confidence.Agrees], s[confidence.Second] = 1, v.second.confidence
-	case v.second.text == "":
-		s[confidence.Unread] = 1
-	default:
+	case v.second.text != "":
 		s[confidence.Differs] = 1
-		s[confidence.Distant] = 1 - layout.Likeness(layout.FoldLetters(v.Reading.Raw), layout.FoldLetters(v.second.text))
 	}
 }
 
@@ -96,12 +99,6 @@ func bit(b bool) float64 {
 		return 1
 	}
 	return 0
-}
-
-// length tells how many letters may be wrong: half of 1 at twenty.
-func length(value string) float64 {
-	n := float64(len([]rune(value)))
-	return n / (n + 20)
 }
 
 // wordsOf gives the runs of letters of a value that are longer than one letter.
@@ -188,4 +185,36 @@ func (r *reading) echoes(v *value) (same, other bool) {
 		}
 	}
 	return same, other
+}
+
+// besideSigner is how many rows above and below a signer's name belong to signatures.
+const besideSigner = 12
+
+// crowded tells whether somebody else's name stands alone near a signer's: of two signatures one is the secretary's, a
+// certifying officer's or the applicant's. Names that another field gives are accounted for.
+func (r *reading) crowded(v *value) bool {
+	if len(v.Spans) == 0 || groupOf(v) != confidence.Signers {
+		return false
+	}
+	at := v.Spans[0].Row
+	for i := max(0, at-besideSigner); i <= min(at+besideSigner, len(v.sheet.Rows)-1); i++ {
+		if v.sheet.Rows[i].Page != v.sheet.Rows[at].Page {
+			continue
+		}
+		for _, sp := range v.sheet.Segments(i) {
+			text := v.sheet.Text(sp)
+			name, ok := values.Read(values.KindPersonName, text)
+			if ok && name.Form >= leastForm(values.KindPersonName) && layout.FoldLetters(name.Raw) == layout.FoldLetters(text) && !r.names(name.Value) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// names tells whether a field gives that name.
+func (r *reading) names(name string) bool {
+	return slices.ContainsFunc(r.values, func(o value) bool {
+		return o.Field.Kind == values.KindPersonName && viet.Fold(o.Reading.Value) == viet.Fold(name)
+	})
 }

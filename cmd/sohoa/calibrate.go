@@ -150,7 +150,7 @@ func printFit(w io.Writer, m *confidence.Model, r confidence.Report) {
 	for _, name := range slices.Sorted(maps.Keys(m.Weights)) {
 		fmt.Fprintf(w, "%-26s %7.3f\n", name, m.Weights[name])
 	}
-	fmt.Fprintf(w, "\n%-26s %7s %6s %7s %8s %6s | %8s %7s %7s  threshold\n", "on values never seen", "values", "wrong", "AUC", "log loss", "ECE", "vouched", "silent", "share")
+	fmt.Fprintf(w, "\n%-26s %7s %6s %7s %8s %6s | %8s %7s %7s  from, critical from\n", "on values never seen", "values", "wrong", "AUC", "log loss", "ECE", "vouched", "silent", "share")
 	line := func(name string, x confidence.Measured, threshold string) {
 		fmt.Fprintf(w, "%-26s %7d %6d %7.4f %8.4f %6.4f | %7.1f%% %7d %6.2f%%  %s\n", name, x.Values, x.Wrong, x.Ranking, x.LogLoss, x.CalibrationError,
 			100*evaluate.Share(x.Vouched, x.Values), x.Silent, 100*evaluate.Share(x.Silent, x.Vouched), threshold)
@@ -158,7 +158,7 @@ func printFit(w io.Writer, m *confidence.Model, r confidence.Report) {
 	line("all", r.All, "")
 	for _, g := range confidence.Groups() {
 		if x, ok := r.Groups[g]; ok {
-			line("  "+string(g), x, fmt.Sprintf("%.4f", m.Threshold(g, r.All.Limit)))
+			line("  "+string(g), x, fmt.Sprintf("%.4f  %.4f", m.Threshold(g, false, r.All.Limit), m.Threshold(g, true, r.All.Limit)))
 		}
 	}
 	for _, set := range slices.Sorted(maps.Keys(r.Sets)) {

@@ -36,7 +36,8 @@ type (
 		Findings   *[]contractFinding `json:"findings"`
 		Links      *[]any             `json:"links"`
 		Text       *string            `json:"text"`
-		ID         string             `json:"id"` // added
+		ID         string             `json:"id"`    // added
+		Pairs      []any              `json:"pairs"` // added
 	}
 	contractField struct {
 		Name       *string             `json:"name"`
@@ -47,6 +48,12 @@ type (
 		Source     *string             `json:"source"`
 		Evidence   *[]contractEvidence `json:"evidence"`
 		Findings   *[]contractFinding  `json:"findings"`
+		Others     []struct {          // added
+			Value    *string            `json:"value"`
+			Raw      *string            `json:"raw"`
+			Source   *string            `json:"source"`
+			Evidence []contractEvidence `json:"evidence"`
+		} `json:"alternatives"`
 	}
 	contractEvidence struct {
 		Page *int    `json:"page"`

@@ -69,8 +69,17 @@ func TestSettingsTable(t *testing.T) {
 	}
 	for _, row := range rows {
 		want := "SOHOA_" + strings.ToUpper(strings.ReplaceAll(row.name, "-", "_"))
-		if row.variable != want || row.about == "" || (row.text == nil) == (row.number == nil) {
-			t.Errorf("row %+v, want the variable %s", row, want)
+		if row.secret {
+			want = row.variable
+		}
+		holds := 0
+		for _, holder := range []bool{row.text != nil, row.number != nil, row.toggle != nil} {
+			if holder {
+				holds++
+			}
+		}
+		if row.variable != want || row.about == "" || holds != 1 || row.secret != (row.name == "") {
+			t.Errorf("row %s %s, want the variable %s", row.name, row.variable, want)
 		}
 	}
 }

@@ -46,14 +46,19 @@ func program(t *testing.T, data string, args ...string) *exec.Cmd {
 	// The end of a test ends the program as a person would, so that it takes its children along.
 	cmd := exec.CommandContext(t.Context(), path, args...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }
-	cmd.Env = append(os.Environ(), "SOHOA_DATA="+data, "SOHOA_REDIS_URL=", "SOHOA_LISTEN=127.0.0.1:0")
+	cmd.Env = append(os.Environ(), "SOHOA_DATA="+data, "SOHOA_REDIS_URL=", "SOHOA_LISTEN=127.0.0.1:0", "SOHOA_LLM_BASE_URL=")
 	return cmd
 }
 
 // sohoa runs the program to its end.
 func sohoa(t *testing.T, data string, args ...string) (status int, stdout, stderr string) {
 	t.Helper()
-	cmd := program(t, data, args...)
+	return finished(t, program(t, data, args...))
+}
+
+// finished runs a command to its end.
+func finished(t *testing.T, cmd *exec.Cmd) (status int, stdout, stderr string) {
+	t.Helper()
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	err := cmd.Run()

@@ -1,8 +1,9 @@
 package candidates
 
 // enough is the share of belief from which the likeliest candidate is rather right than the value. On 4,321 values of 294
-// generated papers, of which 180 were wrong, it mended 40 and broke none; from 0.5 it would have mended 53 and broken 5.
-const enough = 0.7
+// generated papers, of which 180 were wrong, it mended 32 and broke none; on 1,251 values of 105 papers made after all else
+// here was settled, of which 55 were wrong, 7 and none. From 0.5 it would have mended 56 and 11, and broken 3 and 1.
+const enough = 0.8
 
 // Better gives the likeliest candidate where it should stand in place of the value, and false where the value should
 // stay. It is a better guess, not a proof: what it gives

@@ -150,17 +150,22 @@ const mostRead = 16
 func likeliest(k values.Kind, ways []way) []way {
 	believed := make(map[string]float64, len(ways))
 	for _, w := range ways {
-		believed[w.text] = max(w.weight, cmp.Or(believed[w.text], math.Inf(-1)))
-	}
-	for text := range believed {
-		believed[text] += likelihood(k, text)
+		if _, done := believed[w.text]; !done {
+			believed[w.text] = likelihood(k, w.text)
+		}
 	}
 	ways = slices.Clone(ways)
 	slices.SortStableFunc(ways, func(a, b way) int {
-		return cmp.Or(cmp.Compare(believed[b.text], believed[a.text]), cmp.Compare(a.text, b.text), cmp.Compare(b.weight, a.weight))
+		return cmp.Or(cmp.Compare(b.weight+believed[b.text], a.weight+believed[a.text]), cmp.Compare(a.text, b.text))
 	})
-	ways = slices.CompactFunc(ways, func(a, b way) bool { return a.text == b.text })
-	return ways[:min(len(ways), mostRead)]
+	var out []way
+	for _, w := range ways {
+		if _, first := believed[w.text]; first && len(out) < mostRead {
+			out = append(out, w)
+			delete(believed, w.text)
+		}
+	}
+	return out
 }
 
 // slack is how much less well-formed than the value a candidate may be: the second reading is a witness of its own, a

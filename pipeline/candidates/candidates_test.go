@@ -64,6 +64,7 @@ var misread = []struct {
 	{values.KindPlace, "xã Quảng Lưu, H. Quảng Xưởng,|fair tỉnh Thanh Hóa", "xã Quảng Lưu, H. Quảng Xương, tỉnh Thanh Hóa", "xã Quảng Lưu, H. Quảng Xương, tỉnh Thanh Hóa", 1, candidates.EditTone},
 	{values.KindText, "Hiện tại đanig|fair có vợ", "Hiện tại đang có vợ", "Hiện tại đang có vợ", 1, candidates.EditLetter},
 	{values.KindText, "H|fair ện|fair chưa đăng ký kết hôn với ai", "Hiện chưa đăng ký kết hôn với ai", "Hiện chưa đăng ký kết hôn với ai", 1, candidates.EditSplit},
+	{values.KindText, "Làm thủ tục chuyển nhượng quyên|fair sử dụng đất", "", "Làm thủ tục chuyển nhượng quyền sử dụng đất", 1, candidates.EditTone},
 	{values.KindDocumentNo, "707/TIr-UBND|fair", "707 /TIr-UBND", "707/TTr-UBND", 1, candidates.EditLetter},
 	{values.KindPersonalID, "037774023429", "031174023429", "031174023429", 1, candidates.EditDigit},
 	{values.KindPersonalID, "099636307511|fair", "699036307511,", "099036307511", 1, candidates.EditDigit},
@@ -205,6 +206,24 @@ func TestNothingToGive(t *testing.T) {
 	} {
 		if all := candidates.For(in); len(all) > 0 {
 			t.Errorf("%+v: %+v", in, all)
+		}
+	}
+}
+
+// Nothing on a page may hold the program up: without bounds, a word of 400 letters took minutes.
+func TestLongTextsEnd(t *testing.T) {
+	t.Parallel()
+	for _, kind := range values.Kinds() {
+		for _, text := range []string{strings.Repeat("12a4", 99), strings.Repeat("NGUYỄNVĂN", 40), strings.Repeat("thành phố Hải Phòng, ", 18),
+			"12/" + strings.Repeat("QĐ-", 100), strings.Repeat("1,", 190)} {
+			first, ok := values.Read(kind, text)
+			if !ok {
+				continue
+			}
+			in := candidates.Input{Kind: kind, First: first, Words: []models.Word{{Text: text, Confidence: 0.3}}, Second: "x" + text}
+			if all := candidates.For(in); len(all) > 5 {
+				t.Errorf("%s: %d candidates", kind, len(all))
+			}
 		}
 	}
 }

@@ -30,8 +30,8 @@ func letterWays(in Input) []way {
 
 // mixed aligns two readings letter by letter and takes some letters from either, each at the odds.
 func mixed(first, second string, odds float64) []way {
-	const far = 5
-	if viet.Levenshtein(first, second, far) > far {
+	const far, longest = 5, 64
+	if len(first) > longest || viet.Levenshtein(first, second, far) > far {
 		return nil
 	}
 	letters := make([]token, 0, len(first))
@@ -118,7 +118,7 @@ func symbols(raw string, sure trust) []way {
 func abbreviations(part, after string, sure trust) []way {
 	var out []way
 	for _, e := range lexicon.Abbreviations().All() {
-		if utf8.RuneCountInString(e.Text) < 2 || viet.Levenshtein(e.Text, part, 2) > 2 {
+		if len(part) > longestWord || utf8.RuneCountInString(e.Text) < 2 || viet.Levenshtein(e.Text, part, 2) > 2 {
 			continue
 		}
 		if odds, ok := confusionOdds(part, e.Text, "", sure); ok {

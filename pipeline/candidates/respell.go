@@ -114,7 +114,7 @@ func doubted(k values.Kind, slots []slot) []int {
 func respelled(k values.Kind, place int, slots []slot) []way {
 	s := slots[place]
 	before, word, after := parted(s.ways[0].text)
-	if word == "" || strings.Contains(word, " ") {
+	if word == "" || strings.Contains(word, " ") || utf8.RuneCountInString(word) > longestWord {
 		return nil
 	}
 	_, second, _ := parted(s.second)

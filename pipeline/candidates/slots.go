@@ -117,12 +117,19 @@ func price(first []token, second []string) float64 {
 		}
 		return 0.6
 	}
-	apart := viet.Distance(a, b) / float64(max(1, utf8.RuneCountInString(a), utf8.RuneCountInString(b)))
+	longer := max(utf8.RuneCountInString(a), utf8.RuneCountInString(b))
+	if longer > longestWord && a != b {
+		return 1
+	}
+	apart := viet.Distance(a, b) / float64(max(1, longer))
 	if len(first) != len(second) {
 		apart += 0.15
 	}
 	return apart
 }
+
+// longestWord is how many letters a word has that is looked into; words have seven, and four may have been glued.
+const longestWord = 28
 
 func joined(first []token) string {
 	var b strings.Builder
@@ -158,7 +165,7 @@ func (s *slot) takeSecond(lettersOnly bool) {
 		s.second = inCase(page, strings.ToLower(s.second))
 	}
 	sameLetters := viet.Same(bareText(page), bareText(s.second))
-	raised := strings.ToUpper(page) != page && strings.ToUpper(s.second) == s.second // small letters are not printed as capitals
+	raised := strings.ToUpper(page) != page && capitalInside(s.second) // small letters are not printed as capitals
 	if s.second == page || sameLetters && (lettersOnly || raised) {
 		return
 	}
@@ -167,6 +174,11 @@ func (s *slot) takeSecond(lettersOnly bool) {
 		odds = min(odds, oneSided)
 	}
 	s.ways = append(s.ways, way{text: s.second, weight: odds, edits: changed(page, s.second), source: SourceSecond})
+}
+
+func capitalInside(word string) bool {
+	_, size := utf8.DecodeRuneInString(word)
+	return strings.ContainsFunc(word[size:], unicode.IsUpper)
 }
 
 // oneSided is the most that speaks for a word that only one reading has: specks are read as words more often than words

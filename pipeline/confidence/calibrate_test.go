@@ -18,7 +18,7 @@ func drawn(seed uint64, files int) []Example {
 	var out []Example
 	for f := range files {
 		for range 20 {
-			s := Signals{Form: random.Float64(), Agrees: math.Round(random.Float64()), Rows: random.Float64()}
+			s := Signals{Form: random.Float64(), Agrees: math.Round(random.Float64()), Disputed: random.Float64()}
 			s.SetGroup([]Group{Names, Dates, Texts}[random.IntN(3)])
 			if random.IntN(20) == 0 {
 				s[Barred] = 1
@@ -44,7 +44,7 @@ func TestFit(t *testing.T) {
 			t.Errorf("%s: %+v", name, got)
 		}
 	}
-	if math.Abs(m.Weights[Form]-4) > 0.7 || math.Abs(m.Weights[Agrees]-4) > 0.7 || math.Abs(m.Weights[Rows]) > 0.3 {
+	if math.Abs(m.Weights[Form]-4) > 0.7 || math.Abs(m.Weights[Agrees]-4) > 0.7 || math.Abs(m.Weights[Disputed]) > 0.3 {
 		t.Errorf("weights %v", m.Weights)
 	}
 	if len(r.Groups) != 3 || len(r.Sets) != 2 {

@@ -223,21 +223,17 @@ func (m *Model) calibrate(score float64) float64 {
 }
 
 // Vouches tells whether a value of probability p may go without a clerk's look under the limit, a share of wrong values
-// among all vouched for: not barred, not riskier alone than singleRisk limits, and p not under the group's threshold. For a
-// critical value the limit is half.
+// among all vouched for: it is not barred, and p is not under the threshold of its group.
 func (m *Model) Vouches(s Signals, p, limit float64) bool {
-	if s.Barred() {
-		return false
-	}
-	if s[Critical] > 0 {
-		limit *= criticalShare
-	}
-	return p >= m.Threshold(s.Group(), limit)
+	return !s.Barred() && p >= m.Threshold(s.Group(), s[Critical] > 0, limit)
 }
 
 // Threshold gives the lowest probability from which values of the group keep the limit when all of them are vouched
-// for; above 1 where none do.
-func (m *Model) Threshold(g Group, limit float64) float64 {
+// for, and none of them alone is riskier than singleRisk limits; above 1 where none do. For critical values the limit is half.
+func (m *Model) Threshold(g Group, critical bool, limit float64) float64 {
+	if critical {
+		limit *= criticalShare
+	}
 	lowest := math.Inf(1)
 	for i, c := range m.Risks[All] {
 		if m.risk(g, i) <= limit {

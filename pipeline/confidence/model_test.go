@@ -143,7 +143,7 @@ func TestVouches(t *testing.T) {
 			s[c.mark] = 1
 		}
 		if got := m.Vouches(s, c.p, c.limit); got != c.want {
-			t.Errorf("%s: %v, threshold %v", name, got, m.Threshold(c.group, c.limit))
+			t.Errorf("%s: %v, threshold %v", name, got, m.Threshold(c.group, c.mark == Critical, c.limit))
 		}
 	}
 	if (&Model{}).Vouches(sure(Dates), 1, DefaultLimit) {

@@ -19,7 +19,6 @@ const (
 	Agrees    = "agrees"    // a second source says the same: the second reading, a code or a text layer
 	Second    = "second"    // the second reading's own confidence where it agrees
 	Form      = "form"      // how well-formed the value is for its kind
-	Exact     = "exact"     // 1: nothing about the form is in doubt
 	Label     = "label"     // how well its label or place was found
 	Whole     = "whole"     // the answer to the label holds nothing but the value
 	Legal     = "legal"     // share of its syllables that can be Vietnamese; 0 where it is written as nobody writes it
@@ -29,15 +28,11 @@ const (
 	Type      = "type"      // confidence in the document's type
 
 	Differs   = "differs"   // the second reading says something else
-	Unread    = "unread"    // the second reading saw nothing there
 	Failed    = "failed"    // a check contradicts the value
-	Repaired  = "repaired"  // the reader changed letters or digits of what was recognised
 	Rival     = "rival"     // how easily it is another name misread, on a scale of logarithms
-	Long      = "long"      // length: letters/(letters+20)
-	Rows      = "rows"      // the value stands on more than one row
 	Disputed  = "disputed"  // the same name stands elsewhere on the paper with other marks
+	Crowded   = "crowded"   // another name stands under the signature, and is nobody's that the paper speaks of
 	Unprinted = "unprinted" // a code says it, no letters on the paper do
-	Distant   = "distant"   // share of the letters in which the two readings differ
 
 	Critical = "critical" // a wrong value names another person or paper; not fitted, it halves the limit
 	Barred   = "barred"   // a rule forbids to vouch for the value, whatever else speaks for it; not fitted
@@ -48,9 +43,9 @@ const (
 // speaksFor lists the signals that may only raise a probability, speaksAgainst those that may only lower it. A fit that
 // gives one of them the other sign learnt an accident of its examples; it is made again without that signal.
 var (
-	speaksFor = []string{Weakest, Mean, Page, Clear, Agrees, Second, Form, Exact, Label, Whole, Legal, Known, Supported, Repeated, Type}
+	speaksFor = []string{Weakest, Mean, Page, Clear, Agrees, Second, Form, Label, Whole, Legal, Known, Supported, Repeated, Type}
 
-	speaksAgainst = []string{Differs, Unread, Failed, Repaired, Rival, Long, Rows, Unprinted, Disputed, Distant}
+	speaksAgainst = []string{Differs, Failed, Rival, Unprinted, Disputed, Crowded}
 )
 
 // Group is kinds of values that are read and go wrong alike, or what a code vouches for. Examples of one kind alone would be too few to tell a risk
@@ -68,13 +63,14 @@ const (
 	Places      Group = "places"
 	Offices     Group = "offices"  // agencies and posts
 	Measures    Group = "measures" // areas, sums, counts
-	Texts       Group = "texts"    // free text
+	Phrases     Group = "phrases"  // up to twenty letters of free text on the row of their label
+	Texts       Group = "texts"    // other free text
 	Codes       Group = "codes"    // of any kind, where a QR code or machine-readable zone says the same
 )
 
 // Groups gives all groups in a fixed order.
 func Groups() []Group {
-	return []Group{Names, Signers, Identifiers, Dates, Numbers, Choices, Places, Offices, Measures, Texts, Codes}
+	return []Group{Names, Signers, Identifiers, Dates, Numbers, Choices, Places, Offices, Measures, Phrases, Texts, Codes}
 }
 
 // GroupOf gives the group of a kind by itself; a kind that nobody placed counts as free text, the most doubted.

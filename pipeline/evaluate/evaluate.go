@@ -64,6 +64,7 @@ type Tally struct {
 	Auto, AutoRight           int // values the machine vouched for, and those of them that are right
 	Letters, LetterErrors     int // of the text, for the character error rate
 	Words, WordErrors         int
+	Offered                   int // wrong values that have the right one among their alternatives
 	Pairs, PairsRight         int // labelled pairs of papers of no known type, and those that were found
 }
 
@@ -84,6 +85,7 @@ func (t *Tally) Add(o Tally) {
 	t.LetterErrors += o.LetterErrors
 	t.Words += o.Words
 	t.WordErrors += o.WordErrors
+	t.Offered += o.Offered
 	t.Pairs += o.Pairs
 	t.PairsRight += o.PairsRight
 }
@@ -222,6 +224,7 @@ func (o *Outcome) document(want TruthDocument, got models.Document) {
 		}
 		if !right {
 			o.miss(want, f.Name, f)
+			t.Offered += one(slices.ContainsFunc(f.Alternatives, func(a models.Alternative) bool { return want.accepts(f.Name, a.Value) }))
 		}
 	}
 	for name := range want.Fields {

@@ -63,26 +63,18 @@ func (r *Report) Print(w io.Writer) {
 	r.printTrust(w)
 }
 
-// printTrust writes the expected calibration error of the parts, in order of their names.
+// printTrust writes the expected calibration error of all values and of each group of kinds, and how often a wrong value
+// came with the right one beside it. The error by degradation is in the drawing and in the JSON.
 func (r *Report) printTrust(w io.Writer) {
-	fmt.Fprintf(w, "\n%-34s %6s %6s | %s\n", "confidence", "values", "ECE", "share right/mean confidence in ten parts of equal size, the least certain first")
-	line := func(name string, t Trust) {
-		fmt.Fprintf(w, "%-34s %6d %6.4f |", name, t.Values, t.Error)
-		for _, b := range t.Bins {
-			fmt.Fprintf(w, " %.3f/%.3f", b.Right, b.Said)
-		}
-		fmt.Fprintln(w)
-	}
-	line("all", r.Trust.All)
+	fmt.Fprintf(w, "\n%-34s %6s %6s\n", "confidence", "values", "ECE")
+	fmt.Fprintf(w, "%-34s %6d %6.4f\n", "all", r.Trust.All.Values, r.Trust.All.Error)
 	for _, g := range confidence.Groups() {
 		if t, ok := r.Trust.ByGroup[g]; ok {
-			line(string(g), t)
+			fmt.Fprintf(w, "%-34s %6d %6.4f\n", g, t.Values, t.Error)
 		}
 	}
-	fmt.Fprintln(w)
-	for _, d := range slices.Sorted(maps.Keys(r.Trust.ByDegradation)) {
-		line(d, r.Trust.ByDegradation[d])
-	}
+	t := r.Total
+	fmt.Fprintf(w, "\n%d of %d wrong values have the right one among their other readings\n", t.Offered, t.Given-t.Right)
 }
 
 func (r *Report) line(w io.Writer, name string, t Tally) {

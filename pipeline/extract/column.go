@@ -14,6 +14,9 @@ import (
 func (x *extractor) column(f *doctypes.Field) *Candidate {
 	for r := range x.sheet.Rows {
 		segments := x.sheet.Segments(r)
+		if left, right, ok := x.headInRow(f, r); ok {
+			return x.items(f, r, left, right)
+		}
 		if len(segments) < 2 {
 			continue
 		}
@@ -36,6 +39,45 @@ func (x *extractor) column(f *doctypes.Field) *Candidate {
 
 // industryCode is a row's code (VSIC) where its column was not told apart.
 var industryCode = regexp.MustCompile(` +[0-9]{4}$`)
+
+// headInRow finds the column's head among the words of a table's head row that no wide gap parts: "STT Tên ngành Mã".
+func (x *extractor) headInRow(f *doctypes.Field, r int) (left, right int, ok bool) {
+	words := x.sheet.Rows[r].Words
+	if words[0].Fold != "stt" && words[0].Fold != "tt" {
+		return 0, 0, false
+	}
+	for _, head := range f.Columns {
+		fold := layout.FoldLetters(head)
+		for to := 2; to < len(words); to++ {
+			if layout.FoldWords(words[1:to]) == fold {
+				// Names begin at the left of their cells, left of a head that stands in the middle; numbers under the first head.
+				return (words[0].Box.Left+words[0].Box.Right)/2 + x.sheet.Rows[r].Em/2, words[to].Box.Left, true
+			}
+		}
+	}
+	return 0, 0, false
+}
+
+// listed matches what numbers an item of a list, and itemCode the code (VSIC) after its name.
+var (
+	listed   = regexp.MustCompile(`(?:^|[ ;])[1-9]\d?\. ?`)
+	itemCode = regexp.MustCompile(` *[–-]? *\b[0-9]{4}\b`)
+)
+
+// itemised gives the items of a numbered list that stands beside its label, joined by semicolons, without numbers and codes.
+func itemised(c *Candidate) *Candidate {
+	if c == nil || !strings.HasPrefix(c.Reading.Value, "1.") {
+		return c
+	}
+	var items []string
+	for _, item := range listed.Split(c.Reading.Value, -1) {
+		if item = strings.Trim(itemCode.ReplaceAllString(item, ""), ";,. -–"); item != "" {
+			items = append(items, item)
+		}
+	}
+	c.Reading.Value = strings.Join(items, "; ")
+	return c
+}
 
 func (x *extractor) heads(seg layout.Span, head string) bool {
 	return layout.Likeness(layout.FoldLetters(head), layout.FoldWords(x.sheet.Words(seg))) > 0.8
@@ -72,8 +114,7 @@ func (x *extractor) items(f *doctypes.Field, head, left, right int) *Candidate {
 		if !ok {
 			return nil
 		}
-		items[i] = strings.TrimSuffix(strings.TrimSpace(strings.TrimSuffix(strings.TrimRight(r.Value, ";., "), "(Chính)")), "(chính)")
-		items[i] = industryCode.ReplaceAllString(strings.TrimRight(items[i], ";., "), "")
+		items[i] = industryCode.ReplaceAllString(strings.TrimRight(r.Value, ";., "), "")
 	}
 	return &Candidate{Field: f, Reading: values.Reading{Value: strings.Join(items, "; "), Raw: x.text(spans), Form: 1},
 		Spans: spans, Label: 0.95, Whole: true}
@@ -95,5 +136,5 @@ func (x *extractor) between(r, left, right int) layout.Span {
 
 // labelOpens tells whether a label of the paper opens the row: the table is over.
 func (x *extractor) labelOpens(r int) bool {
-	return slices.ContainsFunc(x.labels, func(m match) bool { return m.Row == r && m.From <= 1 && (m.colon || m.opens) })
+	return slices.ContainsFunc(x.labels, func(m match) bool { return m.Row == r && m.From <= 1 && !m.tail && (m.colon || m.opens) })
 }

@@ -56,6 +56,9 @@ func Fields(s *layout.Sheet, t *doctypes.Type, head heading.Heading) []Candidate
 			}
 			if place == doctypes.PlaceLabel {
 				found[i] = labelled[i]
+				if len(t.Fields[i].Columns) > 0 {
+					found[i] = itemised(found[i])
+				}
 			} else {
 				found[i] = x.fromPlace(&t.Fields[i], place)
 			}

@@ -27,6 +27,8 @@ type match struct {
 	lead     int     // words in front that number it: "6." before "Tôn giáo"
 	alone    bool    // nothing else stands in its segment
 	parted   bool    // opens with a capital or follows a comma, as no words in the middle of a sentence do
+	item     bool    // follows a semicolon, as the items of a list in running text do
+	tail     bool    // is only the second line of a label that two rows hold
 }
 
 // patterns gathers the wordings of a type, equal ones joined.
@@ -76,6 +78,7 @@ func findLabels(s *layout.Sheet, patterns []*pattern) []match {
 	for r := range s.Rows {
 		for _, seg := range s.Segments(r) {
 			all = append(all, findInSegment(s, seg, patterns)...)
+			all = append(all, findWrapped(s, seg, patterns)...)
 		}
 	}
 	// The longer and the more alike wins: "Họ, chữ đệm, tên người mẹ" over "Họ, chữ đệm, tên".
@@ -162,11 +165,12 @@ func matchAt(words []layout.Word, from int, p *pattern) (match, bool) {
 	}
 	m := match{pattern: p, likeness: 1 - float64(best)/float64(len(p.fold))}
 	m.To = end
-	m.opens = from == 0 || bullet(words[from-1]) || dropBullet(words[from]) != words[from].Fold
+	m.opens = from == 0 || bullet(words[from-1]) || from == 1 && bareNumber(words[0]) || dropBullet(words[from]) != words[from].Fold
+	m.item = from > 0 && strings.HasSuffix(words[from-1].Text, ";")
 	m.parted = !startsSmall(words[from]) || from > 0 && strings.ContainsAny(words[from-1].Text, ",;")
 	m.alone = from == 0 && end == len(words) && !startsSmall(words[0])
 	m.colon = endsLabel(words[end-1]) || end < len(words) && strings.HasPrefix(words[end].Text, ":")
-	if from > 0 && bullet(words[from-1]) {
+	if from > 0 && (bullet(words[from-1]) || from == 1 && bareNumber(words[0])) {
 		m.lead = 1
 	}
 	return m, m.credible()
@@ -181,10 +185,12 @@ func (m match) credible() bool {
 		return true
 	case m.alone && m.likeness == 1:
 		return true
+	case m.colon && m.item && m.likeness == 1:
+		return true
 	case m.colon:
 		return n >= 4 && (m.likeness == 1 || n >= 8)
 	case m.opens:
-		return n >= 4 && m.likeness >= 0.9
+		return n >= 4 && m.likeness >= 0.9 || len(m.fields) > 0 && n >= 7 && n <= 12 && m.likeness >= 0.85
 	default:
 		return n >= 6 && m.likeness > 0.93 && m.parted
 	}
@@ -198,6 +204,11 @@ func bullet(w layout.Word) bool {
 		return true
 	}
 	return (len(w.Fold) == 1 || len(w.Fold) == 2 && w.Fold[0] <= '9') && strings.ContainsAny(w.Text[len(w.Text)-1:], ".)/-")
+}
+
+// bareNumber tells whether the word may be an item's number in the first column of a table, printed without a full stop.
+func bareNumber(w layout.Word) bool {
+	return len(w.Fold) <= 2 && w.Fold != "" && strings.Trim(w.Text, "0123456789") == ""
 }
 
 // dropBullet gives the folded word without a number or mark glued to its front ("1.Họ", "a)Thửa").
@@ -248,7 +259,17 @@ func onlyMarks(s *layout.Sheet, a, b match) bool {
 	return true
 }
 
-// numberFollows tells whether a row that opens with "Số" goes on with a number: the label needs no colon then.
+// numberFollows tells whether a row that opens with "Số" goes on with the number of a paper: the label needs no colon
+// then. The number of a house has the name of a street behind it.
 func numberFollows(words []layout.Word) bool {
-	return len(words) > 1 && words[1].Fold != "" && words[1].Fold[0] <= '9'
+	if len(words) < 2 || words[1].Fold == "" || strings.Trim(words[1].Fold, "0123456789") != "" {
+		return false
+	}
+	if len(words) == 2 || len(words[1].Fold) >= oldIDLength {
+		return true
+	}
+	return strings.HasPrefix(words[2].Fold, "ngay") || strings.HasPrefix(words[2].Fold, "quyen")
 }
+
+// oldIDLength is the count of digits from which on a number can name a person.
+const oldIDLength = 9

@@ -97,7 +97,7 @@ func (x *extractor) dateline(f *doctypes.Field, place doctypes.Place) *Candidate
 		spans = append(spans, year)
 	}
 	day := 0
-	for day < len(words) && !strings.HasPrefix(words[day].Fold, "ngay") {
+	for day < len(words) && !dateWord(words[day], "ngay") {
 		day++
 	}
 	if place == doctypes.PlaceDateline {
@@ -150,11 +150,11 @@ func (x *extractor) datelineIn(r int) (layout.Span, bool) {
 	day, month, year := -1, -1, -1
 	for i, w := range row.Words {
 		switch {
-		case strings.HasPrefix(w.Fold, "ngay") && day < 0:
+		case dateWord(w, "ngay") && !strings.HasSuffix(w.Text, ",") && day < 0:
 			day = i
-		case strings.HasPrefix(w.Fold, "thang") && day >= 0 && month < 0:
+		case dateWord(w, "thang") && day >= 0 && month < 0:
 			month = i
-		case strings.HasPrefix(w.Fold, "nam") && month >= 0 && year < 0:
+		case dateWord(w, "nam") && month >= 0 && year < 0:
 			year = i
 		}
 	}
@@ -170,6 +170,12 @@ func (x *extractor) datelineIn(r int) (layout.Span, bool) {
 		return layout.Span{}, false
 	}
 	return layout.Span{Row: r, From: from, To: min(len(row.Words), year+2)}, true
+}
+
+// dateWord tells whether the word is, or begins with, one of the words of a printed date; of a longer one a letter may be
+// misread.
+func dateWord(w layout.Word, want string) bool {
+	return strings.HasPrefix(w.Fold, want) || len(want) > 3 && layout.Slips(w.Fold, want, 1) <= 1
 }
 
 // abstract gives the rows between the title and the body: a decision's "Về việc …", a plan's subject.
@@ -200,7 +206,7 @@ func (x *extractor) abstract() []layout.Span {
 
 // bodyOpenings are the folded words that the body of a paper begins with.
 var bodyOpenings = []string{"cancu", "kinhgui", "thuchien", "theodenghi", "xetdenghi", "dieu1", "kinhthua", "chutich", "giamdoc",
-	"truongban", "truongphong", "botruong", "thutuong", "hoidongnhandan", "phan1", "uybannhandan", "homnay", "kinhmoi", "xet"}
+	"truongban", "truongphong", "botruong", "thutuong", "hoidongnhandan", "phan1", "uybannhandan", "homnay", "kinhmoi", "trantrongkinhmoi", "xet"}
 
 func (x *extractor) endsAbstract(at, title, above layout.Span) bool {
 	f := layout.FoldWords(x.sheet.Words(at))
@@ -238,12 +244,12 @@ func (x *extractor) lines(f *doctypes.Field, items [][]layout.Span) *Candidate {
 		Spans: rows, Label: 0.95, Whole: true}
 }
 
-// addressee gives the words after "Kính gửi", or the list under it.
+// addressee gives the words after "Kính gửi" or "Kính mời", or the list under them.
 func (x *extractor) addressee(f *doctypes.Field) *Candidate {
 	for r := range x.sheet.Rows {
 		words := x.sheet.Rows[r].Words
 		for i := 0; i+1 < len(words); i++ {
-			if words[i].Fold != "kinh" || words[i+1].Fold != "gui" {
+			if words[i].Fold != "kinh" || words[i+1].Fold != "gui" && words[i+1].Fold != "moi" {
 				continue
 			}
 			m := match{Span: layout.Span{Row: r, From: i, To: i + 2}}

@@ -32,11 +32,17 @@ func (g *region) answer(m match, z zone, wrap, free bool) []layout.Span {
 	right := g.columnEnd(m, z, free)
 	first := g.rightOf(m, right)
 	if marksOnly(g.sheet.Words(first)) {
+		if cell := g.cellAround(m, layout.Span{}, right); len(cell) > 0 {
+			return cell
+		}
 		return g.below(m, z, wrap)
 	}
 	out := []layout.Span{first}
 	if !wrap {
 		return out
+	}
+	if cell := g.cellAround(m, first, right); len(cell) > 0 {
+		return cell
 	}
 	// The value goes on under its own label, or from the left edge of its column.
 	lefts := []int{z.left, g.sheet.Box(m.Span).Left - row.Em}
@@ -57,7 +63,7 @@ func (g *region) columnEnd(m match, z zone, free bool) int {
 	end := z.right
 	row := &g.sheet.Rows[m.Row]
 	for _, o := range g.labels {
-		if o.Row == m.Row && o.From >= m.To && (!free || o.opens) {
+		if o.Row == m.Row && o.From >= m.To && (!free || o.opens || o.item && o.colon) {
 			end = min(end, row.Words[max(m.To, o.From-o.lead)].Box.Left)
 			break
 		}
@@ -85,6 +91,9 @@ func opensUnlistedLabel(words []layout.Word) bool {
 	for i := 0; i < len(words) && i < 9; i++ {
 		if endsLabel(words[i]) {
 			return true
+		}
+		if strings.HasSuffix(words[i].Text, ";") {
+			return false // what stands before is the end of another item
 		}
 	}
 	return false
@@ -123,6 +132,10 @@ func (g *region) nextRow(at layout.Span, left, right int, free bool) (layout.Spa
 		span = inside(&g.sheet.Rows[r], r, left, right)
 	}
 	row, above := &g.sheet.Rows[r], &g.sheet.Rows[at.Row]
+	span.From = g.pastTail(span)
+	if span.From == span.To {
+		return span, false
+	}
 	if !g.opensSegment(span) || row.Page != above.Page || row.Half != above.Half || g.sheet.Box(span).Top-g.sheet.Box(at).Bottom > above.Em*3/2 {
 		return span, false
 	}
@@ -135,11 +148,21 @@ func (g *region) nextRow(at layout.Span, left, right int, free bool) (layout.Spa
 	}
 	// The part ends where a label begins.
 	for _, m := range g.labels {
-		if m.Row == r && m.From >= span.From && m.From < span.To {
+		if m.Row == r && m.From >= span.From && m.From < span.To && !m.tail {
 			span.To = m.From
 		}
 	}
 	return span, !marksOnly(row.Words[span.From:span.To])
+}
+
+// pastTail gives the first word of the span that is not the second line of a label above.
+func (g *region) pastTail(at layout.Span) int {
+	for _, m := range g.labels {
+		if m.tail && m.Row == at.Row && m.From <= at.From && m.To > at.From {
+			return min(m.To, at.To)
+		}
+	}
+	return at.From
 }
 
 // inside gives the row's words that begin between two columns.

@@ -81,18 +81,26 @@ func labelStart(s *layout.Sheet, labels []match, anchor models.Box, row int) int
 }
 
 // columnStart gives the left border of a table's column from the cells in the rows below its head; cells may start left
-// of the head, which is centred.
+// of the head, which is centred. A segment that no other row repeats is a word with a wide gap in the cell before.
 func columnStart(s *layout.Sheet, head, next models.Box, row int) int {
 	a, b := (head.Left+head.Right)/2, (next.Left+next.Right)/2
-	edge := (a + b) / 2
+	em := s.Rows[row].Em
+	var lefts []int
 	for r := row + 1; r < len(s.Rows) && r <= row+8 && s.Rows[r].Page == s.Rows[row].Page; r++ {
 		for _, seg := range s.Segments(r) {
-			if box := s.Box(seg); box.Left > a && seg.From > 0 {
-				edge = min(edge, box.Left)
+			if box := s.Box(seg); box.Left > a && box.Left < next.Right && seg.From > 0 {
+				lefts = append(lefts, box.Left)
 			}
 		}
 	}
-	return edge - s.Rows[row].Em/4
+	slices.Sort(lefts)
+	for i, left := range lefts {
+		repeated := i > 0 && left-lefts[i-1] < em/2 || i+1 < len(lefts) && lefts[i+1]-left < em/2
+		if repeated || len(lefts) == 1 {
+			return min(left, next.Left) - em/4
+		}
+	}
+	return min((a+b)/2, next.Left) - em/4
 }
 
 // headEdge gives the right edge of the labels that stand in the rows below several anchors, left of them all; 0 where

@@ -186,12 +186,23 @@ func (b block) opensWith(s *layout.Sheet, title string) (n int, likeness float64
 	}
 	text := ""
 	for i := start; i < len(b) && len(text) < len(title)+8; i++ {
-		text += foldOf(s, b[i])
+		text += beforeOf(s, b[i])
 		if like := layout.Likeness(title, strings.TrimSuffix(text, "bansao")); like >= 0.8 && like > likeness {
 			n, likeness = i+1, like
 		}
 	}
 	return n, likeness
+}
+
+// beforeOf gives the folded row up to "CỦA": papers of before 2004 name their agency in the title, "QUYẾT ĐỊNH CỦA ỦY BAN …".
+func beforeOf(s *layout.Sheet, at layout.Span) string {
+	words := s.Words(at)
+	for i, w := range words {
+		if i > 1 && w.Fold == "cua" && OpensAgency(words[i+1:]) {
+			return layout.FoldWords(words[:i])
+		}
+	}
+	return layout.FoldWords(words)
 }
 
 func foldOf(s *layout.Sheet, at layout.Span) string { return layout.FoldWords(s.Words(at)) }

@@ -1,6 +1,7 @@
 package heading
 
 import (
+	"regexp"
 	"strings"
 
 	"sohoa/models"
@@ -17,7 +18,7 @@ func findNumber(s *layout.Sheet, end int, motto *layout.Span) *layout.Span {
 	for r := 0; r < limit; r++ {
 		words := s.Rows[r].Words
 		for i := range words {
-			if !numberLabel(words, i) {
+			if !numberLabel(words, i) && !misreadLabel(words, i, motto != nil) {
 				continue
 			}
 			at := layout.Span{Row: r, From: i + 1, To: i + 1}
@@ -44,6 +45,16 @@ func numberLabel(words []layout.Word, i int) bool {
 		return false
 	}
 	return colon || glued || i+1 < len(words) && digitFirst(words[i+1].Text)
+}
+
+// symbolled is a number with its symbol, as 705/XN-CAX.
+var symbolled = regexp.MustCompile(`^\d{1,5}/(?:(?:19|20)\d\d/)?\p{Lu}{2}`)
+
+// misreadLabel tells whether the word is a label "Số:" that lost its letters, as "Su.": a short word with a capital that
+// opens its row in a header with the motto, a number with a symbol behind it.
+func misreadLabel(words []layout.Word, i int, header bool) bool {
+	return header && i == 0 && len(words) > 1 && len([]rune(words[0].Text)) <= 3 && strings.HasPrefix(words[0].Text, "S") &&
+		symbolled.MatchString(words[1].Text)
 }
 
 // gluedNumber tells whether the word is label and number in one: "Số299/UBND".

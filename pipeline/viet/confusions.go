@@ -97,9 +97,18 @@ func swapCase(r rune) rune {
 
 // MisreadOdds gives how probable it is that printed stood on the paper where read was recognised, as odds against read
 // being right: 1 for equal words, about 0.02 for a frequent confusion such as Ê for Ễ, near 0 for words that are not
-// taken for each other. The counts behind it are those of confusions.txt; what the words mean plays no part.
+// taken for each other and for different ones of more than 40 letters, which are no words. The counts behind it are those
+// of confusions.txt; what the words mean plays no part.
 func MisreadOdds(read, printed string) float64 {
-	return measured().word([]rune(read), []rune(printed))
+	const longest = 40
+	a, b := []rune(read), []rune(printed)
+	switch {
+	case read == printed:
+		return 1
+	case len(a) > longest || len(b) > longest:
+		return 0
+	}
+	return measured().word(a, b)
 }
 
 // word aligns two words so that the product of the odds of their letters is the greatest.
