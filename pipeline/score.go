@@ -41,9 +41,11 @@ func legalShare(v *value) float64 {
 
 var (
 	// strangeSign is a sign inside an address where nobody writes one; abbreviations ("TP.", "P.") end in a capital.
-	strangeSign = regexp.MustCompile(`[\p{Ll}\d]\.[ \p{Lu}]|\p{Ll}-\p{Lu}|[;:]|,[^ ]|(?i:tỉnh|thành phố|huyện|quận|phường|xã|tp),|(?:^|[ ,])[THXP],`)
+	strangeSign = regexp.MustCompile(`[\p{Ll}\d]\.[ \p{Lu}]|\p{Ll}-\p{Lu}|[;:]|,[^ ]|(?i:tỉnh|thành phố|huyện|quận|phường|xã|tp),|(?:^|[ ,])[THXP],| [.,]\p{L}|\p{Ll}\p{Lu}|\p{Lu}\p{Lu}\p{Ll}`)
 	// cutAddress is an address that ends before its district, or in the middle of a name.
 	cutAddress = regexp.MustCompile(`(?i)[,–-] *(?:phường|xã|thị trấn|thôn|xóm|tổ|số|p\.|x\.|tt\.)[^,–-]*$|(?:thành|phố|tỉnh|huyện|quận|xã|phường|thị)$`)
+	// unitWord opens the name of a unit inside an address.
+	unitWord = regexp.MustCompile(`(?i)(?:^| )(?:thị trấn|thị xã|thành phố|xã|phường|huyện|quận|tỉnh) `)
 	// lastPart is a last part of an address that has one syllable.
 	lastPart = regexp.MustCompile(`(?i)(?:[,–-] *|(?:tỉnh|thành phố) +)(\p{L}+)$`)
 )
@@ -54,13 +56,24 @@ func halfProvince(address string) bool {
 	return m != nil && !strings.EqualFold(m[1], "Huế")
 }
 
+// lostComma tells whether two units of an address stand in one part of it: the sign between them was not read.
+func lostComma(address string) bool {
+	for part := range strings.FieldsFuncSeq(address, func(r rune) bool { return strings.ContainsRune(",;–-", r) }) {
+		if len(unitWord.FindAllString(part, 2)) > 1 {
+			return true
+		}
+	}
+	return false
+}
+
 // suspicious tells whether the value is written as nobody writes it: a sign between two words of an address, an
 // address that ends before its district, a text with a label in it, a number with a symbol that no list knows or with letters left over.
 func suspicious(v *value) bool {
 	text := v.Reading.Value
 	switch v.Field.Kind {
 	case values.KindPlace, values.KindAgency:
-		return strangeSign.MatchString(strings.ReplaceAll(text, "Tp.", "TP.")) || cutAddress.MatchString(text) || halfProvince(text)
+		return strangeSign.MatchString(strings.ReplaceAll(text, "Tp.", "TP.")) || cutAddress.MatchString(text) || halfProvince(text) ||
+			v.Field.Kind == values.KindPlace && lostComma(text)
 	case values.KindText:
 		return strings.Contains(text, ": ") // a label stands in it that the type does not list
 	case values.KindDocumentNo:
@@ -162,6 +175,8 @@ func (r *reading) bar(v *value, f *models.Field, s confidence.Signals) (barred b
 		return true, finding(models.FindingNotConfirmed, "Không đọc lại được chỗ này; hãy so với ảnh.")
 	case v.mended || v.second.done && !v.second.agrees:
 		return true, finding(models.FindingReadingsDiffer, "Hai lần đọc cho kết quả khác nhau: “"+viet.Normalise(v.second.text)+"”.")
+	case s[confidence.Weakest] < leastWord: // agreement over what neither reading could see
+		return true, finding(models.FindingLowConfidence, "Chữ khó đọc; hãy so với ảnh.")
 	case s[confidence.Disputed] > 0 && s[confidence.Repeated] == 0:
 		return true, finding(models.FindingReadingsDiffer, "Ở chỗ khác trên giấy tên này được viết với dấu khác; hãy so với ảnh.")
 	}

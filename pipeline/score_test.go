@@ -171,3 +171,24 @@ func TestCodesOfOthers(t *testing.T) {
 		t.Errorf("the code of a card on a birth certificate gives %v", told(models.Digitisation{Documents: []models.Document{doc}}))
 	}
 }
+
+// TestSuspicious doubts what nobody writes, and nothing else.
+func TestSuspicious(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{
+		"Thôn 3, xã An Lư, huyện Thủy Nguyên, thành phố Hải Phòng":   false,
+		"Số 12 Lạch Tray, P. Cầu Đất, Q. Ngô Quyền, TP. Hải Phòng":   false,
+		"Tổ 5 - thị trấn Núi Đèo - huyện Thủy Nguyên - TP Hải Phòng": false,
+		"thị xã Kinh Môn, tỉnh Hải Dương":                            false,
+		"xã Hưng Long huyện Ninh Giang, tỉnh Hải Dương":              true, // the comma was not read
+		"phường CẦm Thượng, thành phố Hải Dương":                     true,
+		"phường cẦu Đất, thành phố Hải Phòng":                        true,
+		"phường Gia Viên, TP. Hải .Phòng":                            true,
+		"Thôn 3, xã An Lư, huyện":                                    true,
+	} {
+		v := &value{Candidate: extract.Candidate{Field: &doctypes.Field{Kind: values.KindPlace}, Reading: values.Reading{Value: text}}}
+		if got := suspicious(v); got != want {
+			t.Errorf("%q: %v", text, got)
+		}
+	}
+}

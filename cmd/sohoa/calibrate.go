@@ -11,7 +11,6 @@ import (
 	"slices"
 	"time"
 
-	"sohoa/models"
 	"sohoa/pipeline/confidence"
 	"sohoa/pipeline/evaluate"
 	"sohoa/pipeline/recognise"
@@ -35,12 +34,6 @@ type calibrateOptions struct {
 	write, date string
 	corrections bool
 	limit       float64
-}
-
-// exampler gives values that clerks confirmed or corrected, with the signals that they were scored by. The set of its
-// examples is "corrections".
-type exampler interface {
-	Examples(ctx context.Context) ([]confidence.Example, error)
 }
 
 func (o *calibrateOptions) run(ctx context.Context, in *invocation) error {
@@ -89,18 +82,38 @@ func (o *calibrateOptions) gather(ctx context.Context, h *house, in *invocation)
 	if !o.corrections {
 		return examples, data, nil
 	}
-	store, ok := any(h.store).(exampler)
-	if !ok {
-		return nil, nil, &models.Error{Code: models.CodeUnavailable, Message: "this store keeps no signals of corrected values", Hint: "name folders with labelled papers"}
+	found, d, err := decided(ctx, h)
+	return append(examples, found...), append(data, d), err
+}
+
+// decided gives every value that a machine gave and a person judged, in all units.
+func decided(ctx context.Context, h *house) ([]confidence.Example, confidence.Data, error) {
+	d := confidence.Data{Name: "corrections"}
+	units, err := h.store.Units(ctx)
+	if err != nil {
+		return nil, d, err
 	}
-	found, err := store.Examples(ctx)
-	d := confidence.Data{Name: "corrections", Values: len(found)}
-	for _, e := range found {
-		if !e.Right {
-			d.Wrong++
+	var out []confidence.Example
+	files := map[string]bool{}
+	for _, unit := range units {
+		decisions, err := h.store.Decisions(ctx, unit)
+		if err != nil {
+			return nil, d, err
+		}
+		for _, n := range decisions {
+			if len(n.Readings) == 0 || n.Field.Signals == nil {
+				continue // the machine gave no value there
+			}
+			right := n.Readings[0] == n.Field.Value
+			out = append(out, confidence.Example{Set: d.Name, File: n.SHA256, Signals: n.Field.Signals, Right: right})
+			files[n.SHA256] = true
+			if d.Values++; !right {
+				d.Wrong++
+			}
 		}
 	}
-	return append(examples, found...), append(data, d), err
+	d.Files = len(files)
+	return out, d, nil
 }
 
 // labelled reads a folder of papers with their truth.

@@ -47,3 +47,35 @@ func TestExamplesOf(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 }
+
+// TestDecided takes what people confirmed and corrected as examples, with the signals of the machine's values.
+func TestDecided(t *testing.T) {
+	t.Parallel()
+	a := openArchive(t)
+	for file, answer := range map[string]string{"f1": "Kinh", "f2": "Tày", "f3": ""} {
+		d, err := a.store.Receive(t.Context(), models.Dossier{Unit: localUnit, Lane: models.LaneDesk,
+			Files: []models.File{{Name: "a.pdf", SHA256: file, Blob: models.BlobRef(file)}}}, "")
+		a.must(err)
+		ticket := d.Files[0].Ticket(d.Lane)
+		_, err = a.store.Claim(t.Context(), ticket, "test")
+		a.must(err)
+		a.must(a.store.Finish(t.Context(), ticket, models.Digitisation{Documents: []models.Document{{Type: "birth_certificate", Pages: []int{1},
+			Fields: []models.Field{{Name: "ethnicity", Value: "Kinh", State: models.StateCheck, Source: models.SourceRules,
+				Signals: map[string]float64{"form": 1, "label": 0.9}}}}}}))
+		read, err := a.store.Digitisation(t.Context(), localUnit, d.Files[0].ID)
+		a.must(err)
+		if answer != "" {
+			a.must(a.store.Correct(t.Context(), localUnit, read.Documents[0].ID, "ethnicity", answer, "an"))
+		}
+	}
+	found, data, err := decided(t.Context(), &house{store: a.store})
+	a.must(err)
+	if len(found) != 2 || data.Values != 2 || data.Wrong != 1 || data.Files != 2 {
+		t.Fatalf("%+v of %+v", found, data)
+	}
+	for _, e := range found {
+		if e.Right != (e.File == "f1") || e.Signals["label"] != 0.9 {
+			t.Errorf("%+v", e)
+		}
+	}
+}

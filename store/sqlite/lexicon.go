@@ -37,6 +37,20 @@ func (s *Store) Decisions(ctx context.Context, unit models.UnitCode) ([]models.D
 	return out, err
 }
 
+// Units gives the units that have received files, in order.
+func (s *Store) Units(ctx context.Context) ([]models.UnitCode, error) {
+	var out []models.UnitCode
+	err := s.read(ctx, "look who receives files", func(tx *sql.Tx) error {
+		return each(ctx, tx, func(rows *sql.Rows) error {
+			var unit models.UnitCode
+			err := rows.Scan(&unit)
+			out = append(out, unit)
+			return err
+		}, `SELECT DISTINCT unit FROM files ORDER BY unit`)
+	})
+	return out, err
+}
+
 func decisionsOn(ctx context.Context, tx *sql.Tx, f models.File, d models.Document) ([]models.Decision, error) {
 	var out []models.Decision
 	for _, field := range d.Fields {
