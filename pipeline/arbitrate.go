@@ -81,14 +81,19 @@ func (r *reading) claimed(spec *doctypes.Field, g opinion.Grounded) value {
 // modelLabel is how well a value that the model alone found counts as labelled: below leastLabel.
 const modelLabel = 0.6
 
-// differ keeps both readings. The model's comes first only where the rules' own one would not be believed anyway: it
-// contradicts a check, is ill-formed or was found at no label.
+// differ keeps both readings. The model's comes first only where the rules' own one waits for a clerk anyway: where the
+// model spells the same words otherwise, or where the rules' value would hardly be believed.
 func (r *reading) differ(v *value, g opinion.Grounded) {
 	mine := r.claimed(v.Field, g)
-	doubtful := v.failed || v.Reading.Form < leastForm(v.Field.Kind) || v.Label < leastLabel
-	if doubtful && mine.Reading.Form > v.Reading.Form && v.source == models.SourceRules {
-		mine.others = append(mine.others, models.Alternative{Value: v.Reading.Value, Raw: v.Reading.Raw, Source: v.source,
-			Evidence: v.Evidence(v.sheet, r.pages)})
+	was := r.field(v)
+	respelt := !g.Exact && same(v.Field.Kind, v.Reading.Value, g.Reading.Value) && g.Claimed.Form >= v.Reading.Form
+	if respelt {
+		mine.Reading, mine.others = g.Claimed, nil
+		mine.Reading.Raw = g.Printed
+	}
+	doubted := (v.failed || was.Confidence < doubtful) && mine.Reading.Form >= v.Reading.Form
+	if was.State != models.StateAuto && v.source == models.SourceRules && (respelt || doubted) {
+		mine.others = append(mine.others, models.Alternative{Value: v.Reading.Value, Raw: v.Reading.Raw, Source: v.source, Evidence: was.Evidence})
 		mine.opinion = differing
 		mine.findings = append(mine.findings, differs(v.Reading.Value))
 		*v = mine
@@ -99,6 +104,9 @@ func (r *reading) differ(v *value, g opinion.Grounded) {
 	v.others = append(v.others, models.Alternative{Value: mine.Reading.Value, Raw: mine.Reading.Raw, Source: models.SourceLLM,
 		Evidence: mine.Evidence(r.sheet, r.pages)})
 }
+
+// doubtful is the confidence below which a value of the rules gives way to the model's.
+const doubtful = 0.6
 
 func differs(other string) models.Finding {
 	return models.Finding{Code: models.FindingOpinionsDiffer, Message: "Quy tắc và mô hình đọc khác nhau; bản đọc kia: “" + other + "”."}
