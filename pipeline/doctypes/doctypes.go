@@ -31,6 +31,7 @@ type Type struct {
 	Stops    []string // printed words that end a value though they label no field
 	Checks   []string // named checks over several fields
 	Signs    []Sign
+	Validity Validity
 	Header   bool // the paper is recognised by its header alone, where no title of any type stands on it
 }
 

@@ -33,6 +33,7 @@ type file struct {
 	Titles   []title   `yaml:"titles"`
 	Header   bool      `yaml:"by_header"`
 	Signs    []Sign    `yaml:"signs"`
+	Validity Validity  `yaml:"validity"`
 	Sections []section `yaml:"sections"`
 	Fields   []field   `yaml:"fields"`
 	Stops    []text    `yaml:"stops"`
@@ -107,7 +108,7 @@ func (f *file) build() (*Type, error) {
 	if f.Type.value == "" {
 		return nil, errors.New("line 1: type is not set")
 	}
-	t := &Type{Name: models.TypeName(f.Type.value), Label: f.Label, Hint: f.Hint, Header: f.Header, Signs: f.Signs}
+	t := &Type{Name: models.TypeName(f.Type.value), Label: f.Label, Hint: f.Hint, Header: f.Header, Signs: f.Signs, Validity: f.Validity}
 	for _, ti := range f.Titles {
 		if layout.FoldLetters(ti.text.value) == "" {
 			return nil, at(ti.text, "a title without letters")

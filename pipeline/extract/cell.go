@@ -32,6 +32,9 @@ func (g *region) cellAround(m match, middle layout.Span, right int) []layout.Spa
 	}
 	n := min(len(above), len(below))
 	if n == 0 {
+		if even && len(below) == 1 && g.tailIn(m.Row+2) {
+			return below // one line between the two of its label
+		}
 		return nil
 	}
 	above, below = above[:n], below[:n]
@@ -65,6 +68,11 @@ func (g *region) cellLine(r, label, edge, right int) (layout.Span, bool) {
 		return span, true
 	}
 	return span, false
+}
+
+// tailIn tells whether the second line of a label stands in the row.
+func (g *region) tailIn(r int) bool {
+	return slices.ContainsFunc(g.labels, func(m match) bool { return m.tail && m.Row == r })
 }
 
 // goesOn tells whether the line carries on a value whose line above was full.

@@ -87,14 +87,21 @@ func markEnd(s *layout.Sheet, at layout.Span, left, right int) int {
 			continue
 		}
 		f := layout.FoldWords(s.Words(span))
-		// Before the date only the mark's own lines stand; after it the signature. A label ends it.
-		if seenDate && (strings.Contains(s.Text(span), ":") || len(f) > 40) {
+		// Before the date only the mark's own lines stand; after it the signature. A label ends it, and so does a line of the
+		// paper that runs under the mark from beside it, or the national motto.
+		if strings.Contains(f, "chunghiaviet") || seenDate && (strings.Contains(s.Text(span), ":") || len(f) > 40 || runsOut(row, span)) {
 			break
 		}
 		seenDate = seenDate || strings.Contains(f, "ngay")
 		last, bottom = r, s.Box(span).Bottom
 	}
 	return last
+}
+
+// runsOut tells whether the words of the span are a part of a longer phrase of the row.
+func runsOut(row *layout.Row, span layout.Span) bool {
+	near := func(i int) bool { return float64(row.Words[i].Gap) <= layout.WideGap*float64(row.Em) }
+	return span.From > 0 && near(span.From) || span.To < len(row.Words) && near(span.To)
 }
 
 // partRow parts the row's words by whether their middle lies between two columns.

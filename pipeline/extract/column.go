@@ -95,6 +95,7 @@ func (x *extractor) items(f *doctypes.Field, head, left, right int) *Candidate {
 		}
 		span := x.between(r, left, right)
 		if span.From == span.To || marksOnly(x.sheet.Words(span)) {
+			bottom = max(bottom, row.Box.Bottom) // the head of another column over two lines
 			continue
 		}
 		text := x.sheet.Text(span)

@@ -29,9 +29,10 @@ func Fields(s *layout.Sheet, t *doctypes.Type, head heading.Heading) []Candidate
 		// What stands in the head of a paper is found by its place, never by a label.
 		x.labels = slices.DeleteFunc(x.labels, func(m match) bool { return m.Row <= head.Title[n-1].Row })
 	}
+	x.block = findSignature(s)
+	x.labels = slices.DeleteFunc(x.labels, func(m match) bool { return !m.colon && m.likeness < 1 && x.block.names(m.Span) })
 	x.zones = zonesOf(s, x.labels)
 	x.region = newRegion(s, x.labels)
-	x.block = findSignature(s)
 
 	labelled := make([]*Candidate, len(t.Fields))
 	for _, m := range x.labels {
@@ -126,6 +127,11 @@ func (x *extractor) fromLabel(m match, z zone, field int) *Candidate {
 		sure *= 0.6 // may be a mention in running text
 	}
 	c := x.read(f, x.region.answer(m, z, f.Wrap, f.Kind == values.KindText), sure)
+	if f.Kind == values.KindPlace && c != nil && c.Reading.Form < wholePlace && f.Wrap {
+		if n := x.read(f, x.region.withNextLines(c.Spans, z), sure); n != nil && n.Reading.Form > c.Reading.Form {
+			return n
+		}
+	}
 	if shaped(f.Kind) && (c == nil || c.Reading.Form < 0.75) {
 		if n := x.read(f, x.region.near(m, z), sure*0.95); n != nil && (c == nil || n.Reading.Form > c.Reading.Form) {
 			return n
@@ -133,6 +139,9 @@ func (x *extractor) fromLabel(m match, z zone, field int) *Candidate {
 	}
 	return c
 }
+
+// wholePlace is the form of an address in which a commune, district or province is known.
+const wholePlace = 0.9
 
 // shaped tells whether values of the kind are known by their form, so that words around them do no harm.
 func shaped(k values.Kind) bool {

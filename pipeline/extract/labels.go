@@ -80,6 +80,7 @@ func findLabels(s *layout.Sheet, patterns []*pattern) []match {
 			all = append(all, findInSegment(s, seg, patterns)...)
 			all = append(all, findWrapped(s, seg, patterns)...)
 		}
+		all = append(all, findBroken(s, r, patterns)...)
 	}
 	// The longer and the more alike wins: "Họ, chữ đệm, tên người mẹ" over "Họ, chữ đệm, tên".
 	slices.SortStableFunc(all, func(a, b match) int { return cmp.Compare(b.weight(), a.weight()) })

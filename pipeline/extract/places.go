@@ -65,7 +65,7 @@ func (x *extractor) letterAbstract(f *doctypes.Field, rows []layout.Span) *Candi
 	if c == nil {
 		return nil
 	}
-	if first, rest, ok := strings.Cut(c.Reading.Value, " "); ok && len(first) <= 4 && strings.Contains(first, "/") {
+	if first, rest, ok := strings.Cut(c.Reading.Value, " "); ok && len([]rune(first)) <= 4 && strings.Contains(first, "/") {
 		c.Reading.Value = "V/v " + rest
 	}
 	return c
@@ -97,7 +97,7 @@ func (x *extractor) dateline(f *doctypes.Field, place doctypes.Place) *Candidate
 		spans = append(spans, year)
 	}
 	day := 0
-	for day < len(words) && !dateWord(words[day], "ngay") {
+	for day < len(words) && !strings.HasPrefix(words[day].Fold, "ngay") {
 		day++
 	}
 	if place == doctypes.PlaceDateline {
@@ -150,11 +150,11 @@ func (x *extractor) datelineIn(r int) (layout.Span, bool) {
 	day, month, year := -1, -1, -1
 	for i, w := range row.Words {
 		switch {
-		case dateWord(w, "ngay") && !strings.HasSuffix(w.Text, ",") && day < 0:
+		case strings.HasPrefix(w.Fold, "ngay") && !strings.HasSuffix(w.Text, ",") && day < 0:
 			day = i
-		case dateWord(w, "thang") && day >= 0 && month < 0:
+		case monthWord(w) && day >= 0 && month < 0:
 			month = i
-		case dateWord(w, "nam") && month >= 0 && year < 0:
+		case strings.HasPrefix(w.Fold, "nam") && month >= 0 && year < 0:
 			year = i
 		}
 	}
@@ -172,10 +172,10 @@ func (x *extractor) datelineIn(r int) (layout.Span, bool) {
 	return layout.Span{Row: r, From: from, To: min(len(row.Words), year+2)}, true
 }
 
-// dateWord tells whether the word is, or begins with, one of the words of a printed date; of a longer one a letter may be
-// misread.
-func dateWord(w layout.Word, want string) bool {
-	return strings.HasPrefix(w.Fold, want) || len(want) > 3 && layout.Slips(w.Fold, want, 1) <= 1
+// monthWord tells whether the word is the "tháng" of a printed date, a letter of it perhaps misread. "Ngày" is asked for
+// exactly: "Ngãi" is a place.
+func monthWord(w layout.Word) bool {
+	return strings.HasPrefix(w.Fold, "thang") || layout.Slips(w.Fold, "thang", 1) <= 1
 }
 
 // abstract gives the rows between the title and the body: a decision's "Về việc …", a plan's subject.

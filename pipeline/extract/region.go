@@ -139,8 +139,8 @@ func (g *region) nextRow(at layout.Span, left, right int, free bool) (layout.Spa
 	if !g.opensSegment(span) || row.Page != above.Page || row.Half != above.Half || g.sheet.Box(span).Top-g.sheet.Box(at).Bottom > above.Em*3/2 {
 		return span, false
 	}
-	// Only a text goes on with a small letter; a label is printed with a capital.
-	if free && (startsSmall(row.Words[span.From]) || strings.HasSuffix(above.Words[at.To-1].Text, ",")) {
+	// Only a text goes on with a small letter; a label is printed with a capital, unless it began in the row above.
+	if free && !g.labelBegins(span) && (startsSmall(row.Words[span.From]) || strings.HasSuffix(above.Words[at.To-1].Text, ",")) {
 		return span, true
 	}
 	if startsWithLabel(g, span) {
@@ -153,6 +153,11 @@ func (g *region) nextRow(at layout.Span, left, right int, free bool) (layout.Spa
 		}
 	}
 	return span, !marksOnly(row.Words[span.From:span.To])
+}
+
+// labelBegins tells whether a label with its colon opens the span.
+func (g *region) labelBegins(at layout.Span) bool {
+	return slices.ContainsFunc(g.labels, func(m match) bool { return m.Row == at.Row && m.From == at.From && m.colon && !m.tail })
 }
 
 // pastTail gives the first word of the span that is not the second line of a label above.
@@ -297,4 +302,35 @@ func (g *region) opensSegment(at layout.Span) bool {
 		return true
 	}
 	return slices.ContainsFunc(g.labels, func(m match) bool { return m.Row == at.Row && m.To == at.From })
+}
+
+// withNextLines gives the span and the bare lines below it: cards break an address after its first part, however much room
+// is left. It gives nothing where no address stands there.
+func (g *region) withNextLines(spans []layout.Span, z zone) []layout.Span {
+	const most = 3
+	out := spans[:1:1]
+	for len(spans) == 1 && len(out) <= most {
+		next, ok := g.bareLine(out[len(out)-1], z)
+		if !ok {
+			break
+		}
+		out = append(out, next)
+	}
+	if len(out) == 1 || !strings.Contains(g.sheet.Text(out[len(out)-1])+g.sheet.Text(out[1]), ",") {
+		return nil
+	}
+	return out
+}
+
+// bareLine gives the row below where it is one line of the same column without any label, at the usual distance.
+func (g *region) bareLine(at layout.Span, z zone) (layout.Span, bool) {
+	r := at.Row + 1
+	if r >= len(g.sheet.Rows) {
+		return at, false
+	}
+	row, above := &g.sheet.Rows[r], &g.sheet.Rows[at.Row]
+	next := inside(row, r, z.left, z.right)
+	bare := next.From == 0 && next.To == len(row.Words) && row.Page == above.Page && row.Half == above.Half &&
+		row.Box.Top-above.Box.Bottom <= above.Em && !marksOnly(row.Words) && !mostlyCapital(row.Words) && !opensUnlistedLabel(row.Words)
+	return next, bare && !slices.ContainsFunc(g.labels, func(m match) bool { return m.Row == r })
 }

@@ -47,7 +47,25 @@ func findSignature(s *layout.Sheet) signature {
 	if len(best.agency) == 0 {
 		best.agency = agencyAbove(s, best)
 	}
+	if len(best.agency) == 0 {
+		best.agency = agencyInOffice(s, best)
+	}
 	return best
+}
+
+// agencyInOffice gives the agency that an office names: "GIÁM ĐỐC SỞ TÀI NGUYÊN VÀ MÔI TRƯỜNG".
+func agencyInOffice(s *layout.Sheet, b signature) []layout.Span {
+	for _, rows := range b.position {
+		words := s.Words(rows[0])
+		for i := 2; i+3 <= len(words); i++ {
+			if heading.OpensAgency(words[i:]) {
+				out := slices.Clone(rows)
+				out[0].From += i
+				return out
+			}
+		}
+	}
+	return nil
 }
 
 // agencyAbove gives the rows of an agency's name that stand right above an office without "TM.".
@@ -161,11 +179,17 @@ func (b *signature) addName(s *layout.Sheet, seg layout.Span, form float64) {
 	b.name = append(b.name, seg)
 }
 
+// names tells whether the span lies in the signer's name: "Nguyễn Xuân" is no misread "Nguyên quán".
+func (b *signature) names(at layout.Span) bool {
+	return len(b.name) > 0 && b.name[0].Row == at.Row && b.name[0].From <= at.From && at.To <= b.name[0].To
+}
+
 // ranks are the folded words in front of a signer's name that are not part of it.
 var ranks = []string{"dai", "thuong", "trung", "thieu", "uy", "ta", "tuong", "ths", "ts", "bs", "ks", "luatsu"}
 
 // withoutRank drops a rank or degree in front of a name: "Đại úy", "ThS.".
 func withoutRank(s *layout.Sheet, at layout.Span) layout.Span {
+	at.From += besideName(s.Words(at))
 	words := s.Words(at)
 	switch {
 	case len(words) >= 4 && slices.Contains(ranks[:4], words[0].Fold) && slices.Contains(ranks[4:7], words[1].Fold):
@@ -174,6 +198,18 @@ func withoutRank(s *layout.Sheet, at layout.Span) layout.Span {
 		at.From++
 	}
 	return at
+}
+
+// besideName counts the words in front of a name that belong to the seal over it: its capitals, or one stray letter.
+func besideName(words []layout.Word) int {
+	n := 0
+	for n < len(words) && (len([]rune(words[n].Text)) == 1 || mostlyCapital(words[n:n+1])) {
+		n++
+	}
+	if len(words)-n < 2 {
+		return 0 // the name itself is printed in capitals
+	}
+	return n
 }
 
 func nameForm(s *layout.Sheet, at layout.Span) float64 {

@@ -40,14 +40,14 @@ func Find(s *layout.Sheet, types doctypes.Set) Heading {
 	for _, b := range blocks(s, end) {
 		for _, t := range types {
 			for _, title := range t.Titles {
-				n, like := b.opensWith(s, layout.FoldLetters(title.Text))
+				from, n, like := b.opensWith(s, layout.FoldLetters(title.Text))
 				if t.Header && (!issued || n > 0 && strings.HasSuffix(s.Text(b[n-1]), ":")) {
 					continue
 				}
 				// A longer title beats a shorter one that it opens with; the earlier of equals stands.
 				if score := like + float64(n)*0.001 + float64(len(title.Text))*0.0001; like > 0 && score > best+0.02 {
 					best = score
-					h.Title, h.Type, h.Kind, h.Confidence = b[:n], t.Name, title.Kind, like
+					h.Title, h.Type, h.Kind, h.Confidence = b[from:n], t.Name, title.Kind, like
 				}
 			}
 		}
@@ -178,9 +178,9 @@ func upper(words []layout.Word) bool {
 	return upper >= 2 && upper >= 4*lower
 }
 
-// opensWith compares the title with the block's rows from its first row that is not a header; n rows make it up.
-func (b block) opensWith(s *layout.Sheet, title string) (n int, likeness float64) {
-	start := 0
+// opensWith compares the title with the block's rows from its first row that is not a header, start; it ends before
+// row n.
+func (b block) opensWith(s *layout.Sheet, title string) (start, n int, likeness float64) {
 	for start < len(b)-1 && headerRow(s, b[start]) {
 		start++
 	}
@@ -191,7 +191,7 @@ func (b block) opensWith(s *layout.Sheet, title string) (n int, likeness float64
 			n, likeness = i+1, like
 		}
 	}
-	return n, likeness
+	return start, n, likeness
 }
 
 // beforeOf gives the folded row up to "CỦA": papers of before 2004 name their agency in the title, "QUYẾT ĐỊNH CỦA ỦY BAN …".

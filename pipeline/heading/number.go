@@ -150,8 +150,8 @@ func LetterAbstract(s *layout.Sheet, h Heading) ([]layout.Span, bool) {
 
 // letterMark tells whether the word is the "V/v" that an abstract opens with, as the recogniser may spell it.
 func letterMark(s string) bool {
-	s = strings.ToLower(s)
-	return len(s) >= 3 && s[0] == 'v' && s[1] == '/' && strings.ContainsRune("vwyu", rune(s[2])) || s == "vv"
+	s = strings.ToLower(strings.Trim(s, "'‘’\"“”`.,"))
+	return len(s) >= 3 && s[0] == 'v' && s[1] == '/' && strings.ContainsRune("vwyu", rune(s[2])) || s == "vv" || s == "vw" || s == "viv" || s == "vlv" || s == "v/"
 }
 
 func letterLines(s *layout.Sheet, first layout.Span, edge int) []layout.Span {

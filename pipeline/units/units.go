@@ -12,8 +12,6 @@ package units
 
 import (
 	"embed"
-	"io/fs"
-	"os"
 	"slices"
 
 	"sohoa/models"
@@ -56,9 +54,9 @@ type Unit struct {
 	Successors []models.UnitCode
 }
 
-// OldPlace is a row of old_places.csv: a commune that is no more. Names come with their kind.
+// OldPlace is a row of old_places.csv: a commune that is no more, or a district that had none. Names come with their kind.
 type OldPlace struct {
-	Commune, District, Province string
+	Commune, District, Province string            // Commune is "" for a district that had none
 	From, Until                 models.Day        // "" where not known
 	NewUnits                    []models.UnitCode // none: not known, and not the unit of the same name
 	Note                        string
@@ -66,54 +64,33 @@ type OldPlace struct {
 
 // Catalogue is both tables, ready for questions. It is safe for concurrent use.
 type Catalogue struct {
-	units     []Unit
-	byCode    map[models.UnitCode]*Unit
-	communes  index // communes new and old
-	districts index
-	provinces index
-	offices   map[string][]*Unit // departments and the like by folded name
-	bodies    bodies
-	since     models.Day // when the communes of today began
-	places    *memory
-	agencies  *memory
+	units       []Unit
+	byCode      map[models.UnitCode]*Unit
+	communes    index               // names of communes, new and old
+	placesOf    map[string][]*place // by the keys of communes
+	districts   index
+	whole       map[string]*place // districts that had no communes, by their keys
+	provinces   index
+	provincesOf map[string][]*Unit // by the keys of provinces; those of the catalogue only
+	bodies      bodies
+	since       models.Day // when the communes of today began
+	texts       *memory
 }
 
 // Load gives the catalogue of the data folder's units.csv and old_places.csv, each embedded where the folder does not
 // have it; dir may be empty or absent. A fault is an Error of code invalid that names the file and its line.
 func Load(dir string) (*Catalogue, error) {
-	units, err := table(dir, "units.csv", readUnits)
+	units, err := readUnits(dir)
 	if err != nil {
 		return nil, err
 	}
-	known := func(code models.UnitCode) bool {
+	old, err := readOldPlaces(dir, func(code models.UnitCode) bool {
 		return slices.ContainsFunc(units, func(u Unit) bool { return u.Code == code })
-	}
-	old, err := table(dir, "old_places.csv", func(name string, data []byte) ([]OldPlace, error) {
-		return readOldPlaces(name, data, known)
 	})
 	if err != nil {
 		return nil, err
 	}
 	return build(units, old), nil
-}
-
-// table reads a file of the folder, or the embedded one where there is none.
-func table[T any](dir, name string, read func(name string, data []byte) ([]T, error)) ([]T, error) {
-	if dir != "" {
-		data, err := fs.ReadFile(os.DirFS(dir), name)
-		if err == nil {
-			return read(name, data)
-		}
-		if !os.IsNotExist(err) {
-			return nil, &models.Error{Code: models.CodeUnavailable, Message: "the file " + name + " of the data folder cannot be read",
-				Hint: "check its permissions", Err: err}
-		}
-	}
-	data, err := embedded.ReadFile(name)
-	if err != nil {
-		return nil, err
-	}
-	return read(name, data)
 }
 
 // Units gives all units in the order of the file.

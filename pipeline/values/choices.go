@@ -88,8 +88,22 @@ func allGroups(pattern *regexp.Regexp, s string) [][2]int {
 // readEthnicity reads one of the 54 groups or another name of one.
 func readEthnicity(text string) (found, bool) { return fromList(text, lexicon.EthnicGroups()) }
 
-// readNationality reads the name of a country.
-func readNationality(text string) (found, bool) { return fromList(text, lexicon.Countries()) }
+// readNationality reads the name of a country; of a card's bilingual label a misread word may stand before it.
+func readNationality(text string) (found, bool) {
+	f, ok := fromList(text, lexicon.Countries())
+	if ok && f.form > 0.3 {
+		return f, true
+	}
+	words := spaced.FindAllStringIndex(text, -1)
+	for i := 1; i < len(words); i++ {
+		start, end := trimSpan(text, words[i][0], len(text))
+		if g, listed := listedAt(text, start, end, lexicon.Countries()); listed && g.end == end && !g.repaired {
+			g.form = min(g.form, 0.7)
+			return g, true
+		}
+	}
+	return f, ok
+}
 
 // fromList finds an entry of a list at the beginning of the text, or else after a slash or comma, as in "Kinh / Việt
 // Nam", in the spelling and case that are printed. Marks may be misread, letters not, but for one in names of six

@@ -119,6 +119,9 @@ func repairPart(part string) (string, bool) {
 		return e.Text, true
 	}
 	letters := lettersFor.Replace(part)
+	if strings.HasSuffix(part, "Ir") {
+		letters = strings.TrimSuffix(part, "Ir") + "Tr" // TTr, CTr
+	}
 	if letters == part {
 		return part, false
 	}
@@ -299,7 +302,11 @@ func readParcelNo(text string) (found, bool) {
 		return found{}, false
 	}
 	form := 1.0
-	if strings.ContainsAny(text[s[0]:s[1]], " (") {
+	const words = 4 // "tại số thửa đất 44"
+	switch {
+	case len(spaced.FindAllString(text[:s[0]], -1)) > words:
+		form = 0.6 // a number in an address or a sentence
+	case strings.ContainsAny(text[s[0]:s[1]], " ("):
 		form = 0.8
 	}
 	return found{value: identifier(text[s[0]:s[1]]), start: s[0], end: s[1], form: form}, true

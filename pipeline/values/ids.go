@@ -82,6 +82,8 @@ func judgeID(n digits) found {
 	switch {
 	case len(f.value) == oldIDLength:
 		f.form = min(f.form, 0.9)
+	case f.value[3] < '2' && f.value[4:6] < "25": // its owner would be a hundred years old: a digit is misread
+		f.form = min(f.form, 0.7)
 	case f.value[3] > '3':
 		f.form = min(f.form, 0.3)
 		f.findings = illFormed("Chữ số thứ tư của số định danh không đúng quy tắc (giới tính và thế kỷ sinh).")

@@ -12,6 +12,9 @@ import (
 // leftLabel is the end of a label that stands before an address: no address has a colon that early.
 var leftLabel = regexp.MustCompile(`^[^:,;\d]{2,40}: *`)
 
+// noPlace is what people write where there is no place to name.
+var noPlace = regexp.MustCompile(`^(?i:không(?: có)?)\.?$`)
+
 // readPlace keeps a place or an address as printed, without leaders. Names of provinces, districts, communes and
 // streets that the lists know by their letters get the marks of the list where only one name fits; known names raise
 // the form, a missing name lowers it. What follows the province is not part of an address.
@@ -27,7 +30,7 @@ func readPlace(text string) (found, bool) {
 	if rest != "" && strings.HasSuffix(text[start:end], rest) {
 		end = start + len(strings.TrimRight(text[start:end-len(rest)], " "))
 	}
-	if value == "" || viet.IsBlank(value) || start >= end {
+	if value == "" || viet.IsBlank(value) || start >= end || noPlace.MatchString(value) {
 		return found{}, false
 	}
 	f := found{start: start, end: end}
@@ -52,6 +55,10 @@ func placeForm(value string, known int) float64 {
 	if first := parts[0]; len(parts) > 1 && !strings.Contains(first, " ") && !strings.ContainsAny(first, "0123456789") {
 		return 0.6
 	}
+	// Where other parts have signs between them, one was lost, or words of another line stand there.
+	if len(parts) > 1 && joinedParts.MatchString(value) || brokenName(last) {
+		return 0.8
+	}
 	switch known {
 	case 0:
 		return 0.7
@@ -61,9 +68,34 @@ func placeForm(value string, known int) float64 {
 	return 1
 }
 
+// joinedParts is a commune with its district or province and no sign between them.
+var joinedParts = regexp.MustCompile(`(?i:xã|phường|thị trấn|huyện|quận) [^,;–-]+ (?:huyện|quận|thị xã|thành phố|tỉnh) \p{Lu}`)
+
+// brokenName tells whether the last part names a province by the first syllable of its name alone: the rest stands in a
+// line that was not read.
+func brokenName(last string) bool {
+	_, name, level := placeWord(last)
+	if level != 1 || name == "" || strings.Contains(name, " ") || lexicon.Provinces().Has(name) {
+		return false
+	}
+	for _, e := range lexicon.Provinces().All() {
+		if strings.HasPrefix(e.Text, name+" ") {
+			return true
+		}
+	}
+	return false
+}
+
 // cutAfterProvince gives the address up to its province and what follows that in the last segment.
 func cutAfterProvince(value string) (address, rest string) {
 	parts := splitPlace(value)
+	for i := 0; i+2 < len(parts); i += 2 {
+		// What follows "thành phố Hải Phòng" and words that are no name goes with it, whatever signs it has.
+		if head := strings.Join(parts[:i+1], ""); provinceAndMore(parts[i]) {
+			address, _ = cutAfterProvince(head)
+			return address, strings.TrimSpace(strings.TrimPrefix(value, address))
+		}
+	}
 	last := parts[len(parts)-1]
 	_, name, level := placeWord(last)
 	if level > 1 || level == 0 && len(parts) == 1 {
@@ -78,6 +110,13 @@ func cutAfterProvince(value string) (address, rest string) {
 		}
 	}
 	return value, ""
+}
+
+// provinceAndMore tells whether the part is a word of provinces, the name of one, and more.
+func provinceAndMore(part string) bool {
+	_, name, level := placeWord(part)
+	spans := spaced.FindAllStringIndex(name, -1)
+	return level == 1 && len(spans) > 2 && lexicon.Provinces().Has(name[:spans[1][1]]) && !lexicon.Provinces().Has(name)
 }
 
 // mendPlace goes through the segments of an address, counts the names it knows and mends their marks.

@@ -55,6 +55,9 @@ func mendWord(word string) string {
 	}
 	core := strings.TrimRight(word, ",;.:)")
 	tail := word[len(core):]
+	if better := evenCase(core); better != core {
+		return better + tail
+	}
 	runes := []rune(core)
 	if len(runes) < 4 || viet.KnownSyllable(core) {
 		return word
@@ -72,6 +75,30 @@ func mendWord(word string) string {
 		return strings.Join(parts, " ") + tail
 	}
 	return strings.Join(twoSyllables(core, nil), " ") + tail
+}
+
+// evenCase gives a syllable the case of its most letters: a vowel with two marks is often read as a capital, "CẦm".
+func evenCase(core string) string {
+	runes := []rune(core)
+	if len(runes) < 3 || !unicode.IsUpper(runes[0]) || !viet.AllLetters(core) {
+		return core
+	}
+	lower, upper := 0, 0
+	for _, r := range runes[1:] {
+		if unicode.IsLower(r) {
+			lower++
+		} else {
+			upper++
+		}
+	}
+	if capital := strings.ToUpper(core); upper > 1 && lower == 1 && viet.Fold(core) != strings.ToLower(core) && viet.KnownSyllable(capital) {
+		return capital
+	}
+	title := string(runes[:1]) + strings.ToLower(string(runes[1:]))
+	if lower == 0 || upper != 1 || viet.Fold(core) == strings.ToLower(core) || !viet.KnownSyllable(title) {
+		return core
+	}
+	return title
 }
 
 // lettersOf are the capitals that are read as digits at the head of a word.

@@ -78,6 +78,7 @@ func TestBlanksAreNothing(t *testing.T) {
 func TestPersonalID(t *testing.T) {
 	t.Parallel()
 	check(t, values.KindPersonalID, []reads{
+		{"022022417275", "022022417275", loose}, // of somebody born in 1922
 		{"031199006874", "031199006874", well},
 		{"0311 9900 6874", "031199006874", well},
 		{"031.199.006.874", "031199006874", well},
@@ -181,6 +182,7 @@ func TestDatesInWords(t *testing.T) {
 func TestDocumentNumbers(t *testing.T) {
 	t.Parallel()
 	check(t, values.KindDocumentNo, []reads{
+		{"3778/TIr-VP", "3778/TTr-VP", well},
 		{"Số: 299 /UBND-TTHC Hải Phòng, ngày 05", "299/UBND-TTHC", well},
 		{"Số: 123/QÐ-UBNĐ", "123/QĐ-UBND", well},
 		{"45/QD-UBND", "45/QĐ-UBND", well},
@@ -271,6 +273,7 @@ func TestSexAndLists(t *testing.T) {
 		{"Sán Dìu", "Sán Dìu", well}, {"Kinh.....", "Kinh", well}, {"Tây", "Tày", loose}, {"Xyz", "Xyz", ill},
 	})
 	check(t, values.KindNationality, []reads{
+		{"Nafionaliy Việt Nam", "Việt Nam", loose},
 		{"Việt Nam", "Việt Nam", well}, {"VIỆT NAM", "VIỆT NAM", well}, {"ViệtNam", "Việt Nam", well}, {"Viêt Nam", "Việt Nam", well},
 		{"Viet Nam / Vietnamese", "Việt Nam", loose}, {"VIÊT NAM", "VIỆT NAM", well}, {"Hàn Quốc", "Hàn Quốc", well}, {"Atlantis", "Atlantis", ill}, {"Kinh / Việt Nam", "Việt Nam", loose},
 	})
@@ -282,6 +285,11 @@ func TestSexAndLists(t *testing.T) {
 func TestPlaces(t *testing.T) {
 	t.Parallel()
 	check(t, values.KindPlace, []reads{
+		{"phường Kiến An, thành phố Hải Phòng Ngày, tháng, năm đăng", "phường Kiến An, thành phố Hải Phòng", well},
+		{"xã Hưng Long huyện Ninh Giang, tỉnh Hải Dương", "xã Hưng Long huyện Ninh Giang, tỉnh Hải Dương", loose},
+		{"xã Hưng Long, huyện Ninh Giang, tỉnh Hải", "xã Hưng Long, huyện Ninh Giang, tỉnh Hải", loose},
+		{"Thôn Tiên CẦm, xã Tứ Cường, tỉnh Hải Dương", "Thôn Tiên Cầm, xã Tứ Cường, tỉnh Hải Dương", well},
+		{"không", "", well},
 		{"Số 12 ngõ 5 Lạch Tray, phường Gia Viên, thành phố Hải Phòng", "Số 12 ngõ 5 Lạch Tray, phường Gia Viên, thành phố Hải Phòng", well},
 		{": xã Cẩm Giàng, thành phố Hải Phòng.....", "xã Cẩm Giàng, thành phố Hải Phòng", well},
 		{"xã Cẩm Giang, thành phố Hải Phòng", "xã Cẩm Giang, thành phố Hải Phòng", well},
@@ -307,6 +315,7 @@ func TestPlaces(t *testing.T) {
 		{"lịịnh ỡỗ bxcđ", "lịịnh ỡỗ bxcđ", loose},
 	})
 	check(t, values.KindAgency, []reads{
+		{"VĂN PHÒNG ĐĂNg KÝ ĐẤT ĐAI", "VĂN PHÒNG ĐĂNG KÝ ĐẤT ĐAI", well},
 		{"ỦY BAN NHÂN DÂN XÃ AN LÃO", "ỦY BAN NHÂN DÂN XÃ AN LÃO", well},
 		{"UBND phường Hồng Bàng, thành phố Hải Phòng", "UBND phường Hồng Bàng, thành phố Hải Phòng", well},
 		{"Uy ban nhân dân phường Lê Chân", "Ủy ban nhân dân phường Lê Chân", well},
