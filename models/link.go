@@ -32,4 +32,18 @@ type Link struct {
 	Confidence float64    `json:"confidence"` // probability that the relation is true
 	State      LinkState  `json:"state"`
 	Reasons    []string   `json:"reasons"`
+	Cited      *Citation  `json:"cited,omitempty"` // of a reference
+}
+
+// Citation is what a document says of a result that it cites; parts that it does not tell are empty.
+type Citation struct {
+	Type          TypeName `json:"type,omitempty"`
+	DocumentNo    string   `json:"document_no,omitempty"`
+	IssuingAgency string   `json:"issuing_agency,omitempty"`
+	IssueDate     string   `json:"issue_date,omitempty"` // ISO, a day or a year
+}
+
+// Result gives the citation as a question to the register.
+func (c Citation) Result() Result {
+	return Result{Type: c.Type, DocumentNo: c.DocumentNo, IssuingAgency: c.IssuingAgency, IssueDate: c.IssueDate}
 }

@@ -23,13 +23,14 @@ type Line struct {
 	Ahead    int                                 // pages of one file in work at once; the reader's slots, and one more to keep them fed
 	Trust    func(models.UnitCode) Trust         // nil: the standard for everybody
 	Lexicon  func(models.UnitCode) learn.Lexicon // what a unit\'s clerks taught; nil: nothing
+	Finder   Finder                              // earlier results; nil: nothing is linked
 	Opinion  *Opinion                            // the model as second reader; nil: rules only
 }
 
 // Show puts on view what the rules read, before the model has answered.
 type Show = func(ctx context.Context, sofar models.Digitisation) error
 
-// Run digitises a file: render → prepare, recognise, codes → split → classify → extract → check → opinion → score.
+// Run digitises a file: render → prepare, recognise, codes → split → classify → extract → check → opinion → score → link.
 // What the rules read is shown before the model is asked; show may be nil.
 //
 // An error means that the file gives nothing, now (models.CodeUnavailable) or ever (models.Code.ByInput). A page that
@@ -52,11 +53,12 @@ func (l *Line) Run(ctx context.Context, file models.File, lane models.Lane, show
 			return models.Digitisation{}, fmt.Errorf("extract: %w", err)
 		}
 	}
-	if l.Opinion == nil {
-		return gather(pages, read), nil
+	out, err := l.gather(ctx, pages, read)
+	if err != nil || l.Opinion == nil {
+		return out, err
 	}
 	if show != nil {
-		if err := show(ctx, gather(pages, read)); err != nil {
+		if err := show(ctx, out); err != nil {
 			return models.Digitisation{}, fmt.Errorf("show: %w", err)
 		}
 	}
@@ -64,19 +66,23 @@ func (l *Line) Run(ctx context.Context, file models.File, lane models.Lane, show
 	if err != nil {
 		return models.Digitisation{}, fmt.Errorf("opinion: %w", err)
 	}
-	out := gather(pages, read)
+	out, err = l.gather(ctx, pages, read)
 	out.Pending = pending
-	return out, nil
+	return out, err
 }
 
-// gather puts what was read from the papers of a file into the words of the contract.
-func gather(pages []models.Reading, read []*reading) models.Digitisation {
+// gather puts what was read from the papers of a file into the words of the contract, with links to earlier results.
+func (l *Line) gather(ctx context.Context, pages []models.Reading, read []*reading) (models.Digitisation, error) {
 	var out models.Digitisation
 	for i := range pages {
 		out.Pages = append(out.Pages, pages[i].Page)
 	}
 	for _, r := range read {
-		out.Documents = append(out.Documents, r.document())
+		doc := r.document()
+		if err := l.link(ctx, r, &doc); err != nil {
+			return models.Digitisation{}, fmt.Errorf("link: %w", err)
+		}
+		out.Documents = append(out.Documents, doc)
 	}
-	return out
+	return out, nil
 }

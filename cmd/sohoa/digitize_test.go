@@ -107,8 +107,8 @@ var (
 	isoDate = regexp.MustCompile(`^\d{4}(-\d{2}-\d{2})?$`)
 )
 
-// judge holds one object against the contract.
-func judge(t *testing.T, path string, f contractFile) {
+// judgeFile holds one object against the contract.
+func judgeFile(t *testing.T, path string, f contractFile) {
 	t.Helper()
 	if f.Version == nil || *f.Version != 1 || f.File == nil || *f.File != path || f.SHA256 == nil || f.Documents == nil || f.Pages == nil {
 		t.Fatalf("%s: a key is missing or wrong: %+v", path, f)
@@ -210,7 +210,7 @@ func TestDigitizeContract(t *testing.T) {
 		t.Fatalf("%d lines for %d files", len(files), len(paths))
 	}
 	for i, f := range files {
-		judge(t, paths[i], f)
+		judgeFile(t, paths[i], f)
 	}
 	if f := files[1]; f.Error == nil {
 		d := (*f.Documents)[0]
@@ -253,7 +253,7 @@ func TestDigitizeBroken(t *testing.T) {
 		t.Fatalf("status %d, %d lines\n%s", status, len(files), errs)
 	}
 	for i, f := range files {
-		judge(t, args[2+i], f)
+		judgeFile(t, args[2+i], f)
 		if f.Error == nil || !slices.Contains(wants[i], *f.Error.Code) {
 			t.Errorf("%s: error %+v, want %v", args[2+i], f.Error, wants[i])
 		}
@@ -278,7 +278,7 @@ func TestDigitizeAgain(t *testing.T) {
 		t.Errorf("first\n%s\nthen\n%s", a, b)
 	}
 	for _, f := range lines(t, twice) {
-		judge(t, path, f)
+		judgeFile(t, path, f)
 		if (*f.Documents)[0].Text != nil {
 			t.Error("text was not asked for")
 		}
@@ -324,5 +324,5 @@ func TestDigitizeNames(t *testing.T) {
 	if status != exitSome || strings.Count(out, "\n") != 1 || !bytes.Contains([]byte(out), []byte(`<&>`)) {
 		t.Fatalf("status %d\n%s", status, out)
 	}
-	judge(t, path, lines(t, out)[0])
+	judgeFile(t, path, lines(t, out)[0])
 }

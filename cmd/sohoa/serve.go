@@ -42,7 +42,7 @@ func runServe(ctx context.Context, in *invocation, reads bool) error {
 		defer closeLine()
 		w := h.worker(digitise)
 		server.Gauges = append(server.Gauges, workerGauges(&w.Counters), h.steps.gauges, h.modelGauges)
-		parts = append(parts, w.Run)
+		parts = append(parts, w.Run, h.tend)
 	}
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", in.settings.Listen)
 	if err != nil {

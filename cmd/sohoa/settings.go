@@ -26,8 +26,9 @@ type Settings struct {
 	MaxFile     int    // MB
 	LogLevel    string // debug, info, warn or error
 
-	RiskLimit string // share of wrong values among those vouched for, as "0.5%"
-	LLM       LLMSettings
+	ResultCode string // template with {dossier} and {n}
+	RiskLimit  string // share of wrong values among those vouched for, as "0.5%"
+	LLM        LLMSettings
 }
 
 // LLMSettings says which language model reads along; without an address none does.
@@ -63,6 +64,7 @@ func (s *Settings) table() []setting {
 		{name: "max-file", variable: "SOHOA_MAX_FILE", number: &s.MaxFile, most: 4096, about: "size limit of one file in MB"},
 		{name: "log-level", variable: "SOHOA_LOG_LEVEL", text: &s.LogLevel, about: "debug, info, warn or error", usual: "`info`; `error` for commands that print results"},
 		{name: "risk-limit", variable: "SOHOA_RISK_LIMIT", text: &s.RiskLimit, about: "how many of the values that the machine vouches for may be wrong; half of it for names, dates of birth and numbers that identify"},
+		{name: "result-code", variable: "SOHOA_RESULT_CODE", text: &s.ResultCode, about: "code of a result that a dossier gives to the register"},
 		{name: "llm-base-url", variable: "SOHOA_LLM_BASE_URL", text: &s.LLM.BaseURL, about: "OpenAI-compatible endpoint of a second reader, as http://127.0.0.1:8000/v1; empty: none"},
 		{name: "llm-model", variable: "SOHOA_LLM_MODEL", text: &s.LLM.Model, about: "name of the model at the endpoint"},
 		{variable: "SOHOA_LLM_API_KEY", text: &s.LLM.Key, secret: true, about: "key of the endpoint, or file:/path of a file only its owner can read"},
@@ -75,7 +77,7 @@ func (s *Settings) table() []setting {
 // defaultSettings gives what holds where nothing is set.
 func defaultSettings() Settings {
 	return Settings{Data: defaultData(), Listen: "127.0.0.1:8080", Workers: runtime.NumCPU(), MaxFile: 200, LogLevel: "info",
-		RiskLimit: "0.5%", LLM: LLMSettings{Limits: "at-once=2 timeout=60s"}}
+		RiskLimit: "0.5%", ResultCode: "{dossier}-KQ{n}", LLM: LLMSettings{Limits: "at-once=2 timeout=60s"}}
 }
 
 // defaultData gives the usual place for a user's data.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"log/slog"
 	"net/url"
@@ -16,6 +17,7 @@ import (
 	"sohoa/models"
 	"sohoa/pipeline"
 	"sohoa/pipeline/doctypes"
+	"sohoa/pipeline/register"
 	"sohoa/store/blob"
 	"sohoa/store/sqlite"
 	"sohoa/worker"
@@ -33,6 +35,8 @@ type house struct {
 	bell     *worker.Bell
 	steps    steps
 	asking   *openai.Gate // nil where no model reads along
+	links    register.Finder
+	name     string // of this process, as a leader
 }
 
 // openHouse opens the data folder and the way to Redis. A Redis of somebody else that is away is no error, one that
@@ -51,7 +55,7 @@ func openHouse(ctx context.Context, s Settings, log *slog.Logger) (*house, error
 
 // openStores opens the data folder only.
 func openStores(ctx context.Context, s Settings, log *slog.Logger) (*house, error) {
-	h := &house{settings: s, log: log, bell: worker.NewBell()}
+	h := &house{settings: s, log: log, bell: worker.NewBell(), name: rand.Text()}
 	if err := h.open(ctx); err != nil {
 		h.close()
 		return nil, err
@@ -186,6 +190,10 @@ func (h *house) line() (l lanes, end func(), err error) {
 	reader := &reader{pool: pool, scratch: l.scratch, steps: &h.steps}
 	l.Line = pipeline.Line{Reader: reader, Journal: h.store, Types: types, Ahead: h.settings.Workers + 1,
 		Trust: units.trust, Lexicon: units.lexicon}
+	if h.links, err = h.finder(); err != nil {
+		return l, nil, err
+	}
+	l.Finder = h.links
 	end = func() { pool.Close(); pdf.Close() }
 	if l.Opinion, err = h.opinion(reader); err != nil {
 		end()

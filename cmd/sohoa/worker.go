@@ -22,5 +22,5 @@ func runWorker(ctx context.Context, in *invocation) error {
 		return err
 	}
 	defer closeLine()
-	return h.worker(digitise).Run(ctx)
+	return together(ctx, h.worker(digitise).Run, h.tend)
 }

@@ -42,7 +42,8 @@ func TestShippedValidity(t *testing.T) {
 		if got := set.Find(name).Validity; got != want {
 			t.Errorf("%s: %+v", name, got)
 		}
-	}	months := set.Months()
+	}
+	months := set.Months()
 	if len(months) != 2 || months["marital_status_certificate"] != 6 || months["residence_confirmation"] != 12 {
 		t.Errorf("months %v", months)
 	}

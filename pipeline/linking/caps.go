@@ -92,9 +92,9 @@ func paperCap(e *evidence) float64 {
 	switch {
 	case e.is(serial, other) && !dated, e.is(year, other) && !dated:
 		return ruledOut
-	case e.is(serial, missing) && !e.is(issued, equal) && !(around && (dated || e.is(issued, part) && e.is(kind, equal))):
+	case e.is(serial, missing) && !dated && !(around && e.is(kind, equal) && (e.is(issued, part) || e.identified() && !e.unnumbered && !e.undated)):
 		return min(holder, lookFirst)
-	case e.slipped() && !e.is(issued, equal) && !(around && (dated || e.is(year, equal) || e.digits >= telling && e.is(kind, equal))):
+	case e.slipped() && !dated && !around:
 		return min(holder, lookFirst)
 	case e.is(serial, other) && !(e.is(issued, equal) && around):
 		return min(holder, lookFirst)
@@ -103,9 +103,6 @@ func paperCap(e *evidence) float64 {
 	}
 	return holder
 }
-
-// telling is how many digits make a number that is not near another by chance.
-const telling = 3
 
 // paperHolderCap: a paper of somebody else is another paper, even of the same number: both spouses have their own.
 func paperHolderCap(e *evidence) float64 {

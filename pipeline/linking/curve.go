@@ -30,6 +30,7 @@ func curves(sets []Set, l Linker) map[string][]Point {
 			if n++; n%2 == 1 {
 				continue
 			}
+			l.Places = s.places(n - 1)
 			l.weigh(d, &c.Query, c.Candidates)
 			for i := range d.candidates {
 				k := &d.candidates[i]

@@ -97,9 +97,13 @@ var holderFacts = []fact{
 }
 
 func (e *evidence) numbered() bool { return e.is(serial, equal) && !e.is(year, other) }
-func (e *evidence) slipped() bool  { return e.is(serial, gapped, near, close) }
+
+// telling is how many digits make a number that is not near another by chance.
+const telling = 3
+
+func (e *evidence) slipped() bool { return e.is(serial, gapped, near, close) }
 func (e *evidence) byAgency() bool {
-	return e.levels[agency] >= equal && e.levels[agency] <= near
+	return e.levels[agency] >= equal && e.levels[agency] <= near || e.levels[agency] == split
 }
 
 var paperFacts = []fact{
@@ -121,10 +125,20 @@ var paperFacts = []fact{
 	{"same year and type, no number", func(e *evidence) bool { return e.is(issued, part) && e.is(kind, equal) && e.is(serial, missing) }},
 	{"date slipped, numbered", func(e *evidence) bool { return e.is(issued, swapped, near) && e.numbered() }},
 	{"date slipped, same type", func(e *evidence) bool { return e.is(issued, swapped, near) && e.is(kind, equal) }},
+	{"number of the query only", func(e *evidence) bool { return e.unnumbered }},
+	{"date of the query only", func(e *evidence) bool { return e.undated }},
 	{"no date, no number", func(e *evidence) bool { return e.is(issued, missing) && e.is(serial, missing) }},
+	{"no date, no number, identified", func(e *evidence) bool {
+		return e.is(issued, missing) && e.is(serial, missing) && e.is(kind, equal) && (e.identified() || e.formerly())
+	}},
 	{"no date, no number, same type and agency", func(e *evidence) bool {
 		return e.is(issued, missing) && e.is(serial, missing) && e.is(kind, equal) && e.byAgency()
 	}},
+	{"numbered, same day, named", func(e *evidence) bool { return e.numbered() && e.is(issued, equal) && e.name() }},
+	{"numbered, same agency, named", func(e *evidence) bool { return e.numbered() && e.byAgency() && e.name() }},
+	{"same day and type, named", func(e *evidence) bool { return e.is(issued, equal) && e.is(kind, equal) && e.name() }},
+	{"same day and agency, named", func(e *evidence) bool { return e.is(issued, equal) && e.byAgency() && e.name() }},
+	{"given otherwise", func(e *evidence) bool { return e.is(given, close, other) }},
 	{"other number, other day", func(e *evidence) bool { return e.is(serial, other) && e.is(issued, other, close) }},
 	{"other year", func(e *evidence) bool { return e.is(year, other) || e.is(issued, other) }},
 }

@@ -13,7 +13,16 @@ import (
 type Set struct {
 	Name    string
 	Results int
+	Places  Places // nil where none are known
 	Cases   iter.Seq[Case]
+}
+
+// places gives those of the set for every second pair of queries: a model must do with and without.
+func (s *Set) places(query int) Places {
+	if query%4 < 2 {
+		return nil
+	}
+	return s.Places
 }
 
 // Case is one query, its candidates, and which of them it should be linked to. SameHolder holds those of SameResult, too.
@@ -31,7 +40,7 @@ const (
 
 // Fit learns a model from sets: weights by penalised logistic regression on the pairs of every other query, curves on the
 // pairs of the others.
-func Fit(sets []Set, shares *Shares, places Places) (*Model, error) {
+func Fit(sets []Set, shares *Shares) (*Model, error) {
 	m := &Model{Version: modelVersion, Household: map[string]float64{}}
 	var pairs []pair
 	houses := map[string]*[2]float64{}
@@ -39,7 +48,7 @@ func Fit(sets []Set, shares *Shares, places Places) (*Model, error) {
 		d := Data{Name: s.Name, Results: s.Results}
 		for c := range s.Cases {
 			before := len(pairs)
-			pairs = appendPairs(pairs, c, d.Queries%2 == 1, shares, places, houses)
+			pairs = appendPairs(pairs, c, d.Queries%2 == 1, shares, s.places(d.Queries), houses)
 			d.Queries++
 			d.Pairs += len(pairs) - before
 		}
@@ -57,7 +66,7 @@ func Fit(sets []Set, shares *Shares, places Places) (*Model, error) {
 	if err := m.compile(); err != nil {
 		return nil, err
 	}
-	m.Curves = curves(sets, Linker{Model: m, Shares: shares, Places: places})
+	m.Curves = curves(sets, Linker{Model: m, Shares: shares})
 	return m, nil
 }
 

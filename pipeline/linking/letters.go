@@ -83,7 +83,7 @@ func (t *text) read(s string) {
 
 // add reads a line behind those that were read before.
 func (t *text) add(s string) {
-	if !norm.NFC.IsNormalString(s) {
+	if combines(s) {
 		s = norm.NFC.String(s)
 	}
 	table, open := letters(), -1
@@ -111,6 +111,16 @@ func (t *text) add(s string) {
 		tone = max(tone, l.tone)
 	}
 	end()
+}
+
+// combines tells whether a text holds combining marks, U+0300 to U+036F; asking for its normal form costs much more.
+func combines(s string) bool {
+	for i := range len(s) {
+		if s[i] == 0xCC || s[i] == 0xCD {
+			return true
+		}
+	}
+	return false
 }
 
 func (t *text) spellI(from int) {

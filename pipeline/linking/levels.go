@@ -55,6 +55,8 @@ type evidence struct {
 	digits       int   // of the serial that agrees
 	tail         bool  // the identifiers differ in their last two digits only, as those of twins do
 	detail       level // the part of the address below its unit
+	unnumbered   bool  // the query has a number and the result has none
+	undated      bool  // the query has a date and the result has none
 	afterDeath   bool  // one paper is of the holder's death, the other a later one of the living
 }
 

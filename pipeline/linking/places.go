@@ -58,7 +58,7 @@ func (p *place) read(s string) {
 		first--
 		p.segments[first].rank = commune
 	}
-	p.segments = p.segments[first:]
+	p.segments = append(p.segments[:0], p.segments[first:]...)
 	p.detail = p.segments[0].from
 	for p.detail > 0 && p.isRankWord(p.detail-1) {
 		p.detail--
@@ -92,7 +92,7 @@ func (p *place) readAgency(s string) {
 	}
 	s0 := p.segments[0]
 	if s0.to-start <= skip { // the unit follows in a segment of its own
-		p.segments = p.segments[1:]
+		p.segments = append(p.segments[:0], p.segments[1:]...)
 		return
 	}
 	p.segments[0].from = start + skip
@@ -118,20 +118,27 @@ func (p *place) cut(s string) {
 	p.text.reset()
 	p.segments = p.segments[:0]
 	for s != "" {
-		end := strings.IndexAny(s, ",;–\n")
-		if at := strings.Index(s, " - "); at >= 0 && (end < 0 || at < end) {
-			end = at + 1
-		}
-		head := s
-		if end >= 0 {
-			head, s = s[:end], strings.TrimLeft(s[end:], ",;–-\n ")
-		} else {
-			s = ""
-		}
+		end, next := border(s)
 		from := len(p.words)
-		p.add(head)
+		p.add(s[:end])
 		p.segment(from)
+		s = s[next:]
 	}
+}
+
+// border gives where the first comma, semicolon, line end or dash between spaces stands, and where what follows begins.
+func border(s string) (end, next int) {
+	for i := range len(s) {
+		switch c := s[i]; {
+		case c == ',' || c == ';' || c == '\n':
+			return i, i + 1
+		case c == ' ' && strings.HasPrefix(s[i:], " - "):
+			return i, i + 3
+		case c == 0xE2 && strings.HasPrefix(s[i:], "–"):
+			return i, i + len("–")
+		}
+	}
+	return len(s), len(s)
 }
 
 // segment parts the words from on.

@@ -21,6 +21,7 @@ func (r *record) read(of *models.Result) {
 	h := &of.Holder
 	r.name.read(h.FullName)
 	r.mother.read(h.MotherName)
+	r.number.read(of.DocumentNo)
 	r.readIDs(h)
 	r.born, r.issued = readDate(h.DateOfBirth), readDate(of.IssueDate)
 	if r.born.year == 0 {
@@ -35,13 +36,17 @@ func (r *record) read(of *models.Result) {
 	}
 	r.address.read(h.Address)
 	r.agency.readAgency(of.IssuingAgency)
-	r.number.read(of.DocumentNo)
 }
 
 // readIDs tells the identifiers apart by their length: papers and clerks put either into either place.
 func (r *record) readIDs(h *models.Person) {
 	r.id = appendDigits(r.id[:0], h.PersonalID)
 	r.old = appendDigits(r.old[:0], h.OldID)
+	if s := r.number.serial; len(r.id) == 0 && allDigits(s) && (len(s) >= wholeID-1 || r.result.Type == "id_card" && len(s) > wholeOldID) {
+		r.id = appendDigits(r.id, r.result.DocumentNo)
+	} else if r.result.Type == "id_card" && len(r.old) == 0 && len(s) <= wholeOldID {
+		r.old = appendDigits(r.old, r.result.DocumentNo)
+	}
 	switch {
 	case len(r.id) <= wholeOldID && len(r.id) > 0 && len(r.old) == 0:
 		r.id, r.old = r.old, r.id
@@ -50,7 +55,7 @@ func (r *record) readIDs(h *models.Person) {
 	}
 }
 
-// compare compares two records in everything.
+// compare compares a query with a result in everything.
 func compare(a, b *record, shares *Shares, places Places) (e evidence) {
 	a.compareHolder(b, shares, places, &e)
 	if !a.numberedByID() && !b.numberedByID() {
@@ -67,6 +72,8 @@ func compare(a, b *record, shares *Shares, places Places) (e evidence) {
 			e.levels[kind] = equal
 		}
 	}
+	e.unnumbered = len(a.number.serial) > 0 && len(b.number.serial) == 0
+	e.undated = a.issued.year > 0 && b.issued.year == 0
 	e.afterDeath = a.died(b) || b.died(a)
 	return e
 }
@@ -108,13 +115,20 @@ func compareSex(a, b *record) level {
 	return near
 }
 
-// numberedByID tells whether the paper's number is its holder's, as on identity cards: it then names no paper.
+// numberedByID tells whether the paper's number is its holder's, as on identity cards and on business certificates
+// since July 2025: it then names no paper.
 func (r *record) numberedByID() bool {
-	s := r.number.serial
-	return len(s) >= wholeID-2 && (len(r.id) > 0 && edits(trimZeros(r.id), s, 2) <= 2 || r.result.Type == "id_card")
+	return allDigits(r.number.serial) && (len(r.number.serial) >= wholeID-1 || r.result.Type == "id_card")
 }
 
-func trimZeros(digits []byte) []byte { return appendSerial(nil, digits) }
+func allDigits(s []byte) bool {
+	for _, c := range s {
+		if !isDigit(c) {
+			return false
+		}
+	}
+	return len(s) > 0
+}
 
 // livingOnly are papers that only the living get.
 var livingOnly = map[models.TypeName]bool{

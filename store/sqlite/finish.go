@@ -128,13 +128,7 @@ func insertDocument(ctx context.Context, tx *sql.Tx, file models.FileID, positio
 		}
 	}
 	for i, l := range d.Links {
-		reasons, err := json.Marshal(l.Reasons)
-		if err != nil {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO links (document, position, result_code, relation, confidence, state, reasons_json)
-			VALUES ($1, $2, $3, $4, $5, $6, $7)`, d.ID, i, l.ResultCode, l.Relation, l.Confidence, l.State, string(reasons))
-		if err != nil {
+		if err := insertLink(ctx, tx, d.ID, i, l); err != nil {
 			return err
 		}
 	}

@@ -196,10 +196,10 @@ func readParts(ctx context.Context, tx *sql.Tx, d *models.Document) error {
 	}
 	return each(ctx, tx, func(rows *sql.Rows) error {
 		var l models.Link
-		err := scanJSON(rows, &l.Reasons, &l.ResultCode, &l.Relation, &l.Confidence, &l.State)
+		err := rows.Scan(&l.ResultCode, &l.Relation, &l.Confidence, &l.State, fromJSON{&l.Reasons}, fromJSON{&l.Cited})
 		d.Links = append(d.Links, l)
 		return err
-	}, `SELECT result_code, relation, confidence, state, reasons_json FROM links WHERE document = $1 ORDER BY position`, d.ID)
+	}, `SELECT result_code, relation, confidence, state, reasons_json, cited_json FROM links WHERE document = $1 ORDER BY position`, d.ID)
 }
 
 // each runs a query and hands every row to scan.

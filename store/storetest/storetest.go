@@ -43,6 +43,8 @@ type Ledger interface {
 	Reopen(ctx context.Context, unit models.UnitCode, file models.FileID, actor string) (models.Ticket, error)
 	Sampler
 	Learner
+	Registrar
+	Reuser
 
 	Ping(ctx context.Context) error
 	Close() error
@@ -83,6 +85,19 @@ func Suite(t *testing.T, open func(t *testing.T) func() Ledger) {
 		"Suspensions":        testSuspensions,
 		"Decisions":          testDecisions,
 		"Lexicons":           testLexicons,
+		"Result":             testResult,
+		"ImportTwice":        testImportTwice,
+		"ImportWhole":        testImportWhole,
+		"EnterResult":        testEnterResult,
+		"SearchResults":      testSearch,
+		"ReindexResults":     testReindex,
+		"ResultsOf":          testResultsOf,
+		"ResultRelations":    testRelations,
+		"ExpireResults":      testExpiry,
+		"PendingReferences":  testPendingReferences,
+		"ReferencesAgain":    testReferencesReadAgain,
+		"RecordReuse":        testRecordReuse,
+		"ReuseMonths":        testReuseMonths,
 		"Durable":            testDurable,
 	} {
 		t.Run(name, func(t *testing.T) {

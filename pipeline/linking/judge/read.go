@@ -40,6 +40,7 @@ type Set struct {
 	Name    string
 	Results []models.Result
 	Queries []Query
+	Places  *Places // nil where the folder has no places.csv
 	keys    map[string][]int32
 }
 
@@ -49,13 +50,16 @@ const (
 	mostOfKey      = 1000
 )
 
-// Read reads register.csv, queries.jsonl and truth.jsonl of a folder.
+// Read reads register.csv, queries.jsonl, truth.jsonl and, where there is one, places.csv of a folder.
 func Read(dir string) (*Set, error) {
 	s := &Set{Name: filepath.Base(filepath.Clean(dir)), keys: map[string][]int32{}}
 	if err := s.readRegister(filepath.Join(dir, "register.csv")); err != nil {
 		return nil, err
 	}
 	if err := s.readQueries(dir); err != nil {
+		return nil, err
+	}
+	if err := s.readPlaces(filepath.Join(dir, "places.csv")); err != nil {
 		return nil, err
 	}
 	for i, r := range s.Results {
@@ -187,7 +191,11 @@ func (s *Set) Candidates(query models.Result) []models.Result {
 
 // Cases gives the set as a fit reads it.
 func (s *Set) Cases() linking.Set {
-	return linking.Set{Name: s.Name, Results: len(s.Results), Cases: func(yield func(linking.Case) bool) {
+	set := linking.Set{Name: s.Name, Results: len(s.Results)}
+	if s.Places != nil {
+		set.Places = s.Places
+	}
+	set.Cases = func(yield func(linking.Case) bool) {
 		for _, q := range s.Queries {
 			c := linking.Case{
 				Query: q.Result, Candidates: s.Candidates(q.Result),
@@ -197,7 +205,8 @@ func (s *Set) Cases() linking.Set {
 				return
 			}
 		}
-	}}
+	}
+	return set
 }
 
 func codes(list []string) map[models.ResultCode]bool {
