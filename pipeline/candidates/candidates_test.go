@@ -65,7 +65,6 @@ var misread = []struct {
 	{values.KindText, "Hiện tại đanig|fair có vợ", "Hiện tại đang có vợ", "Hiện tại đang có vợ", 1, candidates.EditLetter},
 	{values.KindText, "H|fair ện|fair chưa đăng ký kết hôn với ai", "Hiện chưa đăng ký kết hôn với ai", "Hiện chưa đăng ký kết hôn với ai", 1, candidates.EditSplit},
 	{values.KindText, "Làm thủ tục chuyển nhượng quyên|fair sử dụng đất", "", "Làm thủ tục chuyển nhượng quyền sử dụng đất", 1, candidates.EditTone},
-	{values.KindDocumentNo, "707/TIr-UBND|fair", "707 /TIr-UBND", "707/TTr-UBND", 1, candidates.EditLetter},
 	{values.KindPersonalID, "037774023429", "031174023429", "031174023429", 1, candidates.EditDigit},
 	{values.KindPersonalID, "099636307511|fair", "699036307511,", "099036307511", 1, candidates.EditDigit},
 	{values.KindEthnicity, "7ày|low", "Tày", "Tày", 1, candidates.EditLetter},

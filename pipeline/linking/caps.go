@@ -4,8 +4,10 @@ package linking
 // person must look before a paper is put to somebody (domain notes §5.5).
 const (
 	lookFirst = 0.89 // below the 0.9 from which links are taken as good
-	justList  = 0.5  // one of a list
+	aList     = 0.6  // a name and a year: one of a list, never the choice made
+	justList  = 0.5
 	doubtful  = 0.3
+	unlikely  = 0.1
 	ruledOut  = 0.02
 	certain   = 1.0
 )
@@ -13,7 +15,7 @@ const (
 // most bounds the confidence of any link to a person by what the query itself knows: a name and a year, or less, make a list.
 func (r *record) most() float64 {
 	if len(r.id) == 0 && len(r.old) == 0 && r.born.day == 0 && len(r.mother.words) == 0 && len(r.address.words) == 0 {
-		return justList
+		return aList
 	}
 	return certain
 }
@@ -58,7 +60,7 @@ func nameCap(e *evidence) float64 {
 	case e.is(surname, other) && !e.identified():
 		return justList
 	case e.is(given, near, close) && e.is(born, equal) && e.mothered() && !e.identified():
-		return justList + 0.1
+		return justList
 	}
 	return lookFirst
 }
@@ -74,7 +76,7 @@ func birthCap(e *evidence) float64 {
 	further := e.mothered() || e.housed() || e.is(address, part)
 	switch {
 	case e.is(born, other):
-		return ruledOut * 5
+		return unlikely
 	case e.is(born, close):
 		return justList
 	case e.is(born, equal) && further && !e.is(mother, other):

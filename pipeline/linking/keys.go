@@ -1,6 +1,7 @@
 package linking
 
 import (
+	"cmp"
 	"encoding/base64"
 	"encoding/binary"
 	"hash/fnv"
@@ -9,7 +10,7 @@ import (
 	"sohoa/models"
 )
 
-// Keys gives the blocking keys of a result or of a query for results, sorted and without doubles, at most 25: two that
+// Keys gives the blocking keys of a result or of a query for results, sorted and without doubles, at most 19: two that
 // share a key are worth comparing. Every family survives another kind of damage, so that a link is found as long as two
 // of a person's or a paper's values are whole. Keys are short ASCII strings that tell nothing about the person (a letter
 // for the family and a hash). A key that very many results share is of no use and may be left out by whoever looks up.
@@ -26,6 +27,29 @@ func Keys(of models.Result) []string {
 
 // keyring collects keys.
 type keyring struct{ keys []string }
+
+// The families of keys.
+const (
+	keyIDStart      = 'a' // nine first digits of the 12-digit number: its end may be damaged
+	keyIDEnd        = 'b' // six last digits
+	keyIDOutside    = 'c' // both ends: its middle may be damaged
+	keyOldEnd       = 'd'
+	keyOldStart     = 'e'
+	keyNameYear     = 'f' // surname, given name, year of birth
+	keyWholeYear    = 'g' // the whole name without spaces, year of birth
+	keyWhole        = 'h' // the whole name
+	keyMother       = 'i' // given name, mother's name
+	keyBirthGiven   = 'j' // day of birth, given name
+	keyBirthSurname = 'k' // day of birth, surname
+	keyBirthMother  = 'l' // day of birth, mother's given name
+	keyNumberAgency = 'm'
+	keyNumberDay    = 'n'
+	keyNumberGiven  = 'o'
+	keyDayAgency    = 'p'
+	keyDayGiven     = 'q'
+	keyLongNumber   = 'r'
+	keyNumberYear   = 's' // number, year, type
+)
 
 // keyBytes of the hash are kept: at a hundred million keys one in three million is shared by chance.
 const keyBytes = 6
@@ -48,30 +72,27 @@ func (k *keyring) add(family byte, parts ...[]byte) {
 // person adds keys of identifiers and names.
 func (k *keyring) person(r *record) {
 	if n := len(r.id); n >= wholeID-2 {
-		k.add('a', r.id[:9])             // the end may be damaged
-		k.add('b', r.id[n-6:])           // the beginning
-		k.add('c', r.id[:6], r.id[n-3:]) // the middle
-		k.add('d', r.id[:3], r.id[n-5:]) // the year and what is near it
+		k.add(keyIDStart, r.id[:9])
+		k.add(keyIDEnd, r.id[n-6:])
+		k.add(keyIDOutside, r.id[:6], r.id[n-3:])
 	}
 	if n := len(r.old); n >= wholeOldID-2 {
-		k.add('e', r.old[n-6:])
-		k.add('f', r.old[:7])
+		k.add(keyOldEnd, r.old[n-6:])
+		k.add(keyOldStart, r.old[:7])
 	}
 	n := len(r.name.words)
-	if n < 2 {
+	if n == 0 {
 		return
 	}
-	first, last := plainSurname(r.name.word(0)), r.name.word(n-1)
-	year := []byte(nil)
+	var born []byte
 	if r.born.year > 0 {
-		year = binary.BigEndian.AppendUint16(nil, uint16(r.born.year))
+		born = binary.BigEndian.AppendUint16(nil, uint16(r.born.year))
 	}
-	k.add('g', first, last, year)
-	k.add('h', r.name.fold, year)
-	k.add('i', r.name.fold)
-	if m := len(r.mother.words); m > 1 {
-		k.add('j', r.name.fold, r.mother.word(m-1))
-		k.add('k', last, r.mother.fold)
+	k.add(keyWhole, r.name.fold)
+	k.add(keyWholeYear, r.name.fold, born)
+	k.add(keyMother, r.name.word(n-1), r.mother.fold)
+	if n > 1 {
+		k.add(keyNameYear, plainSurname(r.name.word(0)), r.name.word(n-1), born)
 	}
 }
 
@@ -80,47 +101,43 @@ func (k *keyring) birth(r *record) {
 	if r.born.day == 0 {
 		return
 	}
-	lower, upper := min(r.born.day, r.born.month), max(r.born.day, r.born.month)
-	day := []byte{byte(lower), byte(upper)}
-	full := binary.BigEndian.AppendUint16(day, uint16(r.born.year))
-	n, m := len(r.name.words), len(r.mother.words)
-	if n > 1 {
-		k.add('l', full, r.name.word(n-1))
-		k.add('m', full, plainSurname(r.name.word(0)))
-		k.add('n', day[:2], r.name.fold)
+	day := []byte{byte(min(r.born.day, r.born.month)), byte(max(r.born.day, r.born.month))}
+	day = binary.BigEndian.AppendUint16(day, uint16(r.born.year))
+	if n := len(r.name.words); n > 1 {
+		k.add(keyBirthGiven, day, r.name.word(n-1))
+		k.add(keyBirthSurname, day, plainSurname(r.name.word(0)))
 	}
-	if m > 1 {
-		k.add('o', full, r.mother.word(m-1))
+	if n := len(r.mother.words); n > 1 {
+		k.add(keyBirthMother, day, r.mother.word(n-1))
 	}
 }
 
+// longNumber is from how many digits a number alone tells a paper.
+const longNumber = 5
+
 // paper adds keys of the paper's number, date and agency.
 func (k *keyring) paper(r *record) {
-	var day, name, unit []byte
+	var day, called, unit []byte
 	if r.issued.day > 0 {
 		day = binary.BigEndian.AppendUint32(nil, uint32(r.issued.year*10000+r.issued.month*100+r.issued.day))
 	}
 	if n := len(r.name.words); n > 0 {
-		name = r.name.word(n - 1)
+		called = r.name.word(n - 1)
 	}
 	if len(r.agency.segments) > 0 {
 		unit = r.agency.letters(r.agency.segments[0])
 	}
 	s := r.number.serial
-	k.add('p', s, unit)
-	k.add('q', s, day)
-	k.add('r', s, name)
-	k.add('s', day, unit)
-	k.add('t', day, name)
-	if n := len(s); n >= 5 {
-		k.add('u', s)
+	k.add(keyNumberAgency, s, unit)
+	k.add(keyNumberDay, s, day)
+	k.add(keyNumberGiven, s, called)
+	k.add(keyDayAgency, day, unit)
+	k.add(keyDayGiven, day, called)
+	if len(s) >= longNumber {
+		k.add(keyLongNumber, s)
 	}
-	y := r.number.year
-	if y == 0 {
-		y = r.issued.year
-	}
-	if y > 0 {
-		k.add('v', s, binary.BigEndian.AppendUint16(nil, uint16(y)), []byte(r.result.Type))
+	if y := cmp.Or(r.number.year, r.issued.year); y > 0 {
+		k.add(keyNumberYear, s, binary.BigEndian.AppendUint16(nil, uint16(y)), []byte(r.result.Type))
 	}
 }
 
