@@ -31,8 +31,8 @@ var demoCommand = command{
 var demoDirs = []string{filepath.Join("fixtures", "papers"), filepath.Join("fixtures", "broken")}
 
 func runDemo(ctx context.Context, in *invocation, imitated bool) error {
-	dirs := in.args
-	if len(dirs) == 0 {
+	dirs, whole := in.args, len(in.args) == 0
+	if whole {
 		dirs = demoDirs
 	}
 	paths, err := papersIn(dirs)
@@ -58,6 +58,11 @@ func runDemo(ctx context.Context, in *invocation, imitated bool) error {
 	d := &demo{out: tabwriter.NewWriter(in.stdout, 0, 0, 2, ' ', 0), show: newProgress(in.stderr, len(paths)),
 		fields: map[models.FieldState]int{}}
 	fmt.Fprintln(d.out, "file\ttypes found\tauto\tcheck\tmissing\tseconds")
+	if whole {
+		if _, err := h.importResults(ctx, demoEarlier); err != nil {
+			return err
+		}
+	}
 	started := time.Now()
 	b := &batch{house: h, unit: localUnit}
 	err = b.run(ctx, paths, d.add)
@@ -65,8 +70,16 @@ func runDemo(ctx context.Context, in *invocation, imitated bool) error {
 	if err != nil {
 		return err
 	}
-	if err := d.summary(in.stdout, time.Since(started)); err != nil || !imitated {
+	if err := d.summary(in.stdout, time.Since(started)); err != nil {
 		return err
+	}
+	if whole {
+		if err := d.showLinks(ctx, h, in.stdout); err != nil {
+			return err
+		}
+	}
+	if !imitated {
+		return nil
 	}
 	_, err = fmt.Fprintf(in.stdout, "The model that read along gave %d values alone and read %d otherwise than the rules; all of these wait for a clerk.\n", d.claimed, d.opposed)
 	return err
@@ -105,10 +118,17 @@ type demo struct {
 	out  *tabwriter.Writer
 	show *progress
 
+	papers           []demoPaper
 	claimed, opposed int // values that the model alone gave, and those that it read otherwise
 
 	pages, documents, refused int
 	fields                    map[models.FieldState]int
+}
+
+// demoPaper is a document and the file that it was found in.
+type demoPaper struct {
+	file     string
+	document models.Document
 }
 
 func (d *demo) add(o outcome) error {
@@ -123,6 +143,7 @@ func (d *demo) add(o outcome) error {
 	var types []string
 	for _, doc := range o.report.Documents {
 		types = append(types, string(doc.Type))
+		d.papers = append(d.papers, demoPaper{name, doc})
 		for _, f := range doc.Fields {
 			fields[f.State]++
 			if f.Source == models.SourceLLM {

@@ -46,7 +46,7 @@ type command struct {
 
 // commands lists all commands in the order help shows them.
 func commands() []command {
-	return []command{digitizeCommand, serveCommand, workerCommand, demoCommand, evalCommand, calibrateCommand, sampleCommand, learnCommand, resultsCommand, linkCommand, reuseCommand, proceduresCommand, doctypesCommand, doctorCommand, versionCommand}
+	return []command{digitizeCommand, serveCommand, workerCommand, demoCommand, evalCommand, calibrateCommand, sampleCommand, learnCommand, resultsCommand, linkCommand, evalLinksCommand, reuseCommand, proceduresCommand, doctypesCommand, doctorCommand, versionCommand}
 }
 
 func main() {

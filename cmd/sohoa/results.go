@@ -13,12 +13,13 @@ import (
 	"time"
 
 	"sohoa/models"
+	"sohoa/pipeline/doctypes"
 	"sohoa/pipeline/linking"
 	"sohoa/pipeline/register"
 )
 
 // resultsUsage is what stands after sohoa results.
-const resultsUsage = "import FILE.csv | show CODE | list --personal-id ID | relate LATER RELATION EARLIER | revoke CODE --reason TEXT | reindex"
+const resultsUsage = "import FILE.csv | show CODE | list --personal-id ID | relate LATER RELATION EARLIER | revoke CODE --reason TEXT | expire | reindex"
 
 // resultsCommand keeps the register of results of earlier procedures.
 var resultsCommand = command{
@@ -27,19 +28,20 @@ var resultsCommand = command{
 		var o resultsOptions
 		flags.StringVar(&o.actor, "actor", "", "account of the person who does it; empty: the one at this machine")
 		flags.StringVar(&o.person, "personal-id", "", "list: a 12-digit ID, or an old 9-digit one")
+		flags.StringVar(&o.day, "day", "", "expire: what ended before this day, as 2025-12-31; empty: today")
 		flags.StringVar(&o.reason, "reason", "", "revoke: why, and by which decision")
 		return o.run
 	},
 }
 
-type resultsOptions struct{ actor, person, reason string }
+type resultsOptions struct{ actor, person, day, reason string }
 
 func (o *resultsOptions) run(ctx context.Context, in *invocation) error {
 	work := map[string]struct {
 		args int
 		run  func(context.Context, *invocation, *house) error
 	}{
-		"import": {1, o.importTable}, "show": {1, o.show}, "list": {0, o.list}, "relate": {3, o.relate}, "revoke": {1, o.revoke}, "reindex": {0, o.reindex},
+		"import": {1, o.importTable}, "show": {1, o.show}, "list": {0, o.list}, "relate": {3, o.relate}, "revoke": {1, o.revoke}, "expire": {0, o.expire}, "reindex": {0, o.reindex},
 	}
 	if len(in.args) == 0 || work[in.args[0]].run == nil || len(in.args) != 1+work[in.args[0]].args {
 		return usageError("say: sohoa results " + resultsUsage)
@@ -276,4 +278,30 @@ func (o *resultsOptions) revoke(ctx context.Context, in *invocation, h *house) e
 		return usageError("say why: --reason TEXT")
 	}
 	return h.store.RevokeResult(ctx, models.ResultCode(in.args[1]), o.account(), o.reason)
+}
+
+// expireAtOnce is how many results one transaction marks.
+const expireAtOnce = 500
+
+// expire marks the results whose time is over: by their own dates, or by the rule of their type.
+func (o *resultsOptions) expire(ctx context.Context, in *invocation, h *house) error {
+	day := cmp.Or(o.day, time.Now().In(vietnam).Format(time.DateOnly))
+	if _, err := time.Parse(time.DateOnly, day); err != nil {
+		return usageError("write the day as 2025-12-31")
+	}
+	types, err := doctypes.Load(in.settings.doctypes())
+	if err != nil {
+		return err
+	}
+	for all := 0; ; {
+		n, err := h.store.ExpireResults(ctx, day, types.Months(), expireAtOnce, o.account())
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			fmt.Fprintf(in.stdout, "expired before %s: %d\n", day, all)
+			return nil
+		}
+		all += n
+	}
 }

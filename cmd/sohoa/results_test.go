@@ -100,6 +100,8 @@ func TestResultsCare(t *testing.T) {
 		{exitUsage, "--personal-id", []string{"list"}},
 		{exitFailed, "no result of this code", []string{"show", "none"}},
 		{exitUsage, "say: sohoa results", []string{"eat"}},
+		{exitDone, "expired before 2020-05-18: 0", []string{"expire", "--day", "2020-05-18"}},
+		{exitUsage, "2025-12-31", []string{"expire", "--day", "18/05/2020"}},
 		{exitDone, "", []string{"reindex"}},
 	} {
 		status, out, errs := sohoa(t, data, append([]string{"results"}, c.args...)...)

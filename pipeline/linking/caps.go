@@ -94,7 +94,7 @@ func paperCap(e *evidence) float64 {
 	switch {
 	case e.is(serial, other) && !dated, e.is(year, other) && !dated:
 		return ruledOut
-	case e.is(serial, missing) && !dated && !(around && e.is(kind, equal) && (e.is(issued, part) || e.identified() && !e.unnumbered && !e.undated)):
+	case e.is(serial, missing) && !dated && !(around && e.is(kind, equal) && e.is(issued, part)):
 		return min(holder, lookFirst)
 	case e.slipped() && !dated && !around:
 		return min(holder, lookFirst)

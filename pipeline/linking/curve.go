@@ -47,37 +47,46 @@ func curves(sets []Set, l Linker) map[string][]Point {
 	return out
 }
 
-// leastPoint is how many pairs a point of a curve rests on: fewer would follow chance.
-const leastPoint = 80
+// leastPoint is how many pairs a step of a curve rests on: fewer would follow chance.
+const leastPoint = 200
+
+// step is a run of pairs of which an equal share is right.
+type step struct {
+	from, to float64 // means of its first and its last pairs
+	right, n float64
+}
 
 // isotonic makes a rising curve (pool adjacent violators) over runs of leastPoint pairs, half a right and half a wrong one
-// added to each, so that no point claims certainty.
+// added to each, so that no point claims certainty. It is flat along a step and straight between two.
 func isotonic(pairs []said) []Point {
 	slices.SortStableFunc(pairs, func(a, b said) int { return cmp.Compare(a.p, b.p) })
-	type block struct{ said, right, n float64 }
-	var blocks []block
+	var steps []step
 	for run := range slices.Chunk(pairs, leastPoint) {
-		b := block{n: float64(len(run))}
+		s := step{n: float64(len(run))}
 		for _, v := range run {
-			b.said += v.p
+			s.from += v.p / s.n
 			if v.right {
-				b.right++
+				s.right++
 			}
 		}
-		blocks = append(blocks, b)
-		for k := len(blocks) - 1; k > 0 && blocks[k].right*blocks[k-1].n <= blocks[k-1].right*blocks[k].n; k-- {
-			blocks[k-1] = block{blocks[k-1].said + blocks[k].said, blocks[k-1].right + blocks[k].right, blocks[k-1].n + blocks[k].n}
-			blocks = blocks[:k]
+		s.to = s.from
+		steps = append(steps, s)
+		for k := len(steps) - 1; k > 0 && steps[k].right*steps[k-1].n <= steps[k-1].right*steps[k].n; k-- {
+			steps[k-1] = step{steps[k-1].from, steps[k].to, steps[k-1].right + steps[k].right, steps[k-1].n + steps[k].n}
+			steps = steps[:k]
 		}
 	}
 	fine := func(x float64) float64 { return math.Round(x*1e5) / 1e5 }
 	var out []Point
-	for _, b := range blocks {
-		p := Point{fine(b.said / b.n), fine((b.right + 0.5) / (b.n + 1))}
-		if k := len(out) - 1; k >= 0 && (p.Said <= out[k].Said || p.Right <= out[k].Right) {
-			continue
+	for _, s := range steps {
+		right := fine((s.right + 0.5) / (s.n + 1))
+		for _, at := range []float64{s.from, s.to} {
+			p := Point{fine(at), right}
+			if k := len(out) - 1; k >= 0 && (p.Said <= out[k].Said || p.Right < out[k].Right) {
+				continue
+			}
+			out = append(out, p)
 		}
-		out = append(out, p)
 	}
 	return out
 }

@@ -125,6 +125,8 @@ var paperFacts = []fact{
 	{"same year and type, no number", func(e *evidence) bool { return e.is(issued, part) && e.is(kind, equal) && e.is(serial, missing) }},
 	{"date slipped, numbered", func(e *evidence) bool { return e.is(issued, swapped, near) && e.numbered() }},
 	{"date slipped, same type", func(e *evidence) bool { return e.is(issued, swapped, near) && e.is(kind, equal) }},
+	{"numbered by the holder", func(e *evidence) bool { return e.personal && e.is(serial, equal) }},
+	{"numbered by the holder, no date", func(e *evidence) bool { return e.personal && e.is(serial, equal) && e.is(issued, missing) }},
 	{"number of the query only", func(e *evidence) bool { return e.unnumbered }},
 	{"date of the query only", func(e *evidence) bool { return e.undated }},
 	{"no date, no number", func(e *evidence) bool { return e.is(issued, missing) && e.is(serial, missing) }},

@@ -52,9 +52,10 @@ type evidence struct {
 	levels       [comparators]level
 	rarity       float64 // bits: how rare the parts of the name are that agree
 	motherRarity float64
-	digits       int   // of the serial that agrees
+	digits       int   // of the shorter serial
 	tail         bool  // the identifiers differ in their last two digits only, as those of twins do
 	detail       level // the part of the address below its unit
+	personal     bool  // the number of one of both is its holder's own
 	unnumbered   bool  // the query has a number and the result has none
 	undated      bool  // the query has a date and the result has none
 	afterDeath   bool  // one paper is of the holder's death, the other a later one of the living

@@ -29,31 +29,45 @@ func compareWords(a *text, i int, b *text, j int) level {
 	return other
 }
 
-// separate parts words of t that are two neighbouring words of like printed as one.
-func (t *text) separate(like *text) {
-	for i := 0; i < len(t.words); i++ {
-		for j := 0; j+1 < len(like.words); j++ {
-			w := t.words[i]
-			one, two := like.word(j), like.word(j+1)
-			if w.to-w.from == len(one)+len(two) && bytes.HasPrefix(t.word(i), one) && bytes.HasSuffix(t.word(i), two) {
-				cut := w.from + len(one)
-				t.words = append(t.words, word{})
-				copy(t.words[i+2:], t.words[i+1:])
-				t.words[i], t.words[i+1] = word{w.from, cut, anyTone}, word{cut, w.to, anyTone}
-				break
-			}
+// longestName is how many words of a name are looked at when some are printed as one.
+const longestName = 12
+
+// separated gives t with those words parted that are two neighbouring words of like printed as one. The words are written
+// to room; t stays as it is, because it is compared with others, too.
+func (t *text) separated(like *text, room *[longestName]word) text {
+	out := *t
+	out.words = room[:0]
+	for _, w := range t.words[:min(len(t.words), longestName/2)] {
+		cut := like.seam(t.fold[w.from:w.to])
+		if cut == 0 {
+			out.words = append(out.words, w)
+			continue
 		}
+		out.words = append(out.words, word{w.from, w.from + cut, anyTone}, word{w.from + cut, w.to, anyTone})
 	}
+	return out
 }
 
-// compareNames compares surname, middle words and given name. Names of fewer than two words are not compared.
+// seam gives the length of the first of two neighbouring words that are the letters of one, or 0.
+func (t *text) seam(letters []byte) int {
+	for j := 0; j+1 < len(t.words); j++ {
+		one, two := t.word(j), t.word(j+1)
+		if len(letters) == len(one)+len(two) && bytes.HasPrefix(letters, one) && bytes.HasSuffix(letters, two) {
+			return len(one)
+		}
+	}
+	return 0
+}
+
+// compareNames compares surname, middle words and given name. Of a name of one word the given name alone is compared.
 func compareNames(a, b *text, e *evidence) {
 	if len(a.words) == 0 || len(b.words) == 0 {
 		return
 	}
 	if len(a.words) != len(b.words) {
-		a.separate(b)
-		b.separate(a)
+		var roomA, roomB [longestName]word
+		partedA, partedB := a.separated(b, &roomA), b.separated(a, &roomB)
+		a, b = &partedA, &partedB
 	}
 	if len(a.words) != len(b.words) && bytes.Equal(a.fold, b.fold) { // printed without spaces
 		l := equal

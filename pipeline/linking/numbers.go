@@ -144,7 +144,7 @@ func compareSymbols(a, b []byte) level {
 	switch {
 	case string(b[:len(a)]) == string(a):
 		return part
-	case edits(a, b, 2) <= min(2, len(b)/3):
+	case edits(a, b, 1) == 1 && len(a) > 2:
 		return near
 	}
 	return other

@@ -312,6 +312,7 @@ func compareAddresses(a, b *place, places Places) (unit, detail level) {
 	if l != equal && places != nil {
 		l = placesSay(l, a.raw, b.raw, places)
 	}
+	like := l == tone || l == folded // a misreading, or another place: Cẩm Giàng and Cẩm Giang are two
 	switch {
 	case l <= variant && detail == equal:
 		return equal, detail
@@ -319,13 +320,13 @@ func compareAddresses(a, b *place, places Places) (unit, detail level) {
 		return near, detail
 	case l == equal && detail == missing, l == variant && detail == missing:
 		return part, detail
-	case l == equal || l == variant || l == folded && detail == other:
+	case l == equal || l == variant || like && detail == other:
 		return close, detail
 	case l == other && detail == equal && a.hasNumber() && a.detail > 2:
 		return near, detail
 	case l == other && detail == equal: // hamlets of one name are everywhere
 		return split, detail
-	case l == split, l == folded:
+	case l == split, like:
 		return split, detail
 	}
 	return other, detail

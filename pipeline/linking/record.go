@@ -58,7 +58,14 @@ func (r *record) readIDs(h *models.Person) {
 // compare compares a query with a result in everything.
 func compare(a, b *record, shares *Shares, places Places) (e evidence) {
 	a.compareHolder(b, shares, places, &e)
-	if !a.numberedByID() && !b.numberedByID() {
+	if s, t := a.result.Type, b.result.Type; s != "" && t != "" && s != models.TypeUnknown && t != models.TypeUnknown {
+		e.levels[kind] = other
+		if s == t {
+			e.levels[kind] = equal
+		}
+	}
+	e.personal = a.numberedByID() || b.numberedByID()
+	if !e.personal || e.levels[kind] == equal {
 		e.levels[serial] = compareSerials(a.number.serial, b.number.serial)
 	}
 	e.digits = min(len(a.number.serial), len(b.number.serial))
@@ -66,12 +73,6 @@ func compare(a, b *record, shares *Shares, places Places) (e evidence) {
 	e.levels[symbol] = compareSymbols(a.number.symbol, b.number.symbol)
 	e.levels[issued] = compareDates(a.issued, b.issued)
 	e.levels[agency] = compareAgencies(&a.agency, &b.agency, places)
-	if s, t := a.result.Type, b.result.Type; s != "" && t != "" && s != models.TypeUnknown && t != models.TypeUnknown {
-		e.levels[kind] = other
-		if s == t {
-			e.levels[kind] = equal
-		}
-	}
 	e.unnumbered = len(a.number.serial) > 0 && len(b.number.serial) == 0
 	e.undated = a.issued.year > 0 && b.issued.year == 0
 	e.afterDeath = a.died(b) || b.died(a)
@@ -116,7 +117,7 @@ func compareSex(a, b *record) level {
 }
 
 // numberedByID tells whether the paper's number is its holder's, as on identity cards and on business certificates
-// since July 2025: it then names no paper.
+// since July 2025: it then tells two papers of one type apart from others' papers, but not from an earlier or later one.
 func (r *record) numberedByID() bool {
 	return allDigits(r.number.serial) && (len(r.number.serial) >= wholeID-1 || r.result.Type == "id_card")
 }

@@ -14,8 +14,8 @@ import (
 const resultColumns = `code, type, document_no, issuing_agency, issue_date, valid_until, full_name, personal_id, old_id,
 	date_of_birth, sex, mother_name, address, others_json, procedure, dossier, unit, file, sha256, scope, copy_form, state, extra_json`
 
-// columnsOf gives the values of resultColumns.
-func columnsOf(r models.Result) ([]any, error) {
+// columnsOf gives the given values and then those of resultColumns.
+func columnsOf(r models.Result, before ...any) ([]any, error) {
 	var others, extra string
 	if len(r.Others) > 0 {
 		text, err := json.Marshal(r.Others)
@@ -32,9 +32,9 @@ func columnsOf(r models.Result) ([]any, error) {
 		extra = string(text)
 	}
 	h := r.Holder
-	return []any{string(r.Code), string(r.Type), r.DocumentNo, r.IssuingAgency, r.IssueDate, r.ValidUntil, h.FullName, h.PersonalID,
+	return append(before, string(r.Code), string(r.Type), r.DocumentNo, r.IssuingAgency, r.IssueDate, r.ValidUntil, h.FullName, h.PersonalID,
 		h.OldID, h.DateOfBirth, h.Sex, h.MotherName, h.Address, others, string(r.Procedure), string(r.Dossier), string(r.Unit), r.File,
-		r.SHA256, r.Scope, string(r.CopyForm), string(r.State), extra}, nil
+		r.SHA256, r.Scope, string(r.CopyForm), string(r.State), extra), nil
 }
 
 // scanResult scans a row that begins with the given columns and goes on with resultColumns.

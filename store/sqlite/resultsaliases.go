@@ -16,16 +16,28 @@ const (
 // LearnAlias remembers that an old number and a 12-digit one are of one person, as the QR code of an identity card tells.
 // Numbers that are not whole teach nothing.
 func (s *Store) LearnAlias(ctx context.Context, alias models.IDAlias) error {
-	return s.write(ctx, "remember an old number", func(tx *sql.Tx) error { return learnAlias(ctx, tx, alias) })
+	return s.write(ctx, "remember an old number", func(tx *sql.Tx) error {
+		insert, err := tx.PrepareContext(ctx, insertAlias)
+		if err != nil {
+			return err
+		}
+		defer insert.Close()
+		return learnAlias(ctx, insert, alias)
+	})
 }
 
-func learnAlias(ctx context.Context, tx *sql.Tx, a models.IDAlias) error {
+const insertAlias = `INSERT INTO id_aliases (old_id, personal_id, source) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`
+
+// learnAlias remembers with a prepared insertAlias.
+func learnAlias(ctx context.Context, insert *sql.Stmt, a models.IDAlias) error {
+	if a.OldID == "" || a.PersonalID == "" {
+		return nil
+	}
 	old, personal := digitsOf(a.OldID), digitsOf(a.PersonalID)
 	if len(old) != oldIDLength || len(personal) != personalIDLength {
 		return nil
 	}
-	_, err := tx.ExecContext(ctx, `INSERT INTO id_aliases (old_id, personal_id, source) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`,
-		old, personal, a.Source)
+	_, err := insert.ExecContext(ctx, old, personal, a.Source)
 	return err
 }
 

@@ -4,9 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"strings"
+	"time"
 
 	"sohoa/models"
 )
@@ -17,7 +19,25 @@ import (
 // index is of another one, or is being built anew; see ReindexResults.
 func (s *Store) ImportResults(ctx context.Context, version string, rows []models.KeyedResult,
 	update func(before, row models.Result) models.KeyedResult, actor string) ([]models.ResultChange, error) {
-	return s.takeResults(ctx, arrival{version: version, actor: actor}, rows, update)
+	changes, err := s.takeResults(ctx, arrival{version: version, actor: actor}, rows, update)
+	if err == nil && len(rows) >= longBatch {
+		err = giveWay(ctx)
+	}
+	return changes, err
+}
+
+// longBatch is the number of results from which on a transaction keeps others waiting noticeably.
+const longBatch = 1000
+
+// giveWay lets other processes write before the next long transaction: whoever waits for SQLite's lock looks for it every
+// tenth of a second only, and would find it taken again each time.
+func giveWay(ctx context.Context) error {
+	select {
+	case <-time.After(120 * time.Millisecond):
+		return nil
+	case <-ctx.Done():
+		return wrap("take results into the register", ctx.Err())
+	}
 }
 
 func (s *Store) takeResults(ctx context.Context, a arrival, rows []models.KeyedResult,
@@ -51,6 +71,7 @@ type arrival struct {
 	known    map[models.ResultCode]knownResult
 	last     int64 // the highest row so far
 	insert   *sql.Stmt
+	learn    *sql.Stmt
 	postings []posting
 	added    int
 	updated  int
@@ -73,6 +94,12 @@ func (a *arrival) begin(rows []models.KeyedResult) error {
 	if err != nil {
 		return err
 	}
+	if a.last == 0 && version == "" && building == "" {
+		version = a.version // nothing is indexed otherwise yet
+		if _, err := a.tx.ExecContext(a.ctx, `UPDATE register SET key_version = $1`, version); err != nil {
+			return err
+		}
+	}
 	// What a desk enters must never wait for an index: under another version it is found once that was built.
 	if !a.confirmed && (version != a.version || building != "") {
 		return &models.Error{Code: models.CodeConflict, Message: "the index of the register is of another version",
@@ -87,6 +114,14 @@ func (a *arrival) begin(rows []models.KeyedResult) error {
 		return err
 	}
 	marks := strings.Repeat(", ?", strings.Count(resultColumns, ",")+1)
+	if a.learn, err = a.tx.PrepareContext(a.ctx, insertAlias); err != nil {
+		return err
+	}
+	keys := 0
+	for _, r := range rows {
+		keys += len(r.Keys) + 2 // and the numbers of a holder
+	}
+	a.postings = make([]posting, 0, keys)
 	a.insert, err = a.tx.PrepareContext(a.ctx, `INSERT INTO results (id, confirmed, `+resultColumns+`) VALUES (?, ?`+marks+`)`)
 	return err
 }
@@ -146,11 +181,11 @@ func (a *arrival) add(row models.KeyedResult) error {
 	if r.State == "" {
 		r.State = models.ResultValid
 	}
-	columns, err := columnsOf(r)
+	columns, err := columnsOf(r, a.last, a.confirmed)
 	if err != nil {
 		return err
 	}
-	if _, err := a.insert.ExecContext(a.ctx, append([]any{a.last, a.confirmed}, columns...)...); err != nil {
+	if _, err := a.insert.ExecContext(a.ctx, columns...); err != nil {
 		return err
 	}
 	a.added++
@@ -164,13 +199,12 @@ func (a *arrival) add(row models.KeyedResult) error {
 }
 
 func (a *arrival) change(id int64, now models.KeyedResult) error {
-	columns, err := columnsOf(now.Result)
+	columns, err := columnsOf(now.Result, a.confirmed)
 	if err != nil {
 		return err
 	}
 	marks := strings.Repeat(", ?", len(columns)-1)
-	_, err = a.tx.ExecContext(a.ctx, `UPDATE results SET (confirmed, `+resultColumns+`) = (?, ?`+marks+`) WHERE id = ?`,
-		append(append([]any{a.confirmed}, columns...), id)...)
+	_, err = a.tx.ExecContext(a.ctx, `UPDATE results SET (confirmed, `+resultColumns+`) = (?`+marks+`) WHERE id = ?`, append(columns, id)...)
 	if err != nil {
 		return err
 	}
@@ -189,12 +223,19 @@ func (a *arrival) index(id int64, row models.KeyedResult) error {
 			a.postings = append(a.postings, posting{hashKey(w), id})
 		}
 	}
-	for _, p := range append([]models.Person{row.Result.Holder}, row.Result.Others...) {
-		if err := learnAlias(a.ctx, a.tx, models.IDAlias{OldID: p.OldID, PersonalID: p.PersonalID, Source: string(row.Result.Code)}); err != nil {
+	if err := a.alias(row.Result.Holder, row.Result.Code); err != nil {
+		return err
+	}
+	for _, p := range row.Result.Others {
+		if err := a.alias(p, row.Result.Code); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func (a *arrival) alias(p models.Person, source models.ResultCode) error {
+	return learnAlias(a.ctx, a.learn, models.IDAlias{OldID: p.OldID, PersonalID: p.PersonalID, Source: string(source)})
 }
 
 // packFrom is the number of postings from which on a segment is written; fewer wait in result_fresh.
@@ -202,7 +243,7 @@ const packFrom = 5000
 
 // end writes the keys, wakes the references that may have waited for these results, and leaves a line in the history.
 func (a *arrival) end() error {
-	if err := a.insert.Close(); err != nil || a.added+a.updated == 0 {
+	if err := errors.Join(a.insert.Close(), a.learn.Close()); err != nil || a.added+a.updated == 0 {
 		return err
 	}
 	a.postings = sortPostings(a.postings)

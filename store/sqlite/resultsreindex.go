@@ -29,6 +29,9 @@ func (s *Store) ReindexResults(ctx context.Context, version string, keys func(mo
 			return err
 		}
 		told(done)
+		if err := giveWay(ctx); err != nil {
+			return err
+		}
 	}
 }
 

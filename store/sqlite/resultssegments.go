@@ -9,13 +9,14 @@ import (
 
 // A segment is a sorted part of the index, cut into blocks by the leading bits of the keys, so that the block of a key is
 // known without looking: its row is segment * 2^32 + block. Segments are written once. As in a log-structured store, one
-// that is no larger than all younger ones together is merged with them, so that there are few (the logarithm of the
-// number of imports) and every posting is rewritten as few times. A posting too many, of a result that changed since, does
+// that is no larger than all younger ones together is merged with them, up to a size, so that there are few and every posting is rewritten as few times. A posting too many, of a result that changed since, does
 // no harm: it makes a candidate that is then compared like any other.
 
 const (
 	blockPostings = 64 // a block's, on average: a question unpacks a block for each of its keys
 	mostBits      = 24
+	// mostMerged bounds a merged segment: to write a larger one would keep the desk from writing for more than two seconds.
+	mostMerged = 8 << 20
 )
 
 type segment struct {
@@ -64,7 +65,7 @@ func mergeSegments(ctx context.Context, tx *sql.Tx, version string) error {
 	}
 	all = slices.DeleteFunc(all, func(g segment) bool { return g.version != version })
 	younger, from := 0, len(all)
-	for i := len(all) - 1; i >= 0; i-- {
+	for i := len(all) - 1; i >= 0 && younger+all[i].postings <= mostMerged; i-- {
 		if all[i].postings <= younger {
 			from = i
 		}
