@@ -40,11 +40,27 @@ func (h *house) tendOnce(ctx context.Context) error {
 	if err != nil || !leads {
 		return err
 	}
+	if err := h.expire(ctx); err != nil {
+		return err
+	}
 	if _, err := h.enterConfirmed(ctx); err != nil {
 		return err
 	}
 	_, err = h.links.Resolve(ctx, h.store)
 	return err
+}
+
+// expire marks, once a day, the results whose time is over.
+func (h *house) expire(ctx context.Context) error {
+	day := today()
+	if h.expired == day {
+		return nil
+	}
+	if _, err := h.expireBefore(ctx, day, machine); err != nil {
+		return err
+	}
+	h.expired = day
+	return nil
 }
 
 // enteredAtOnce is how many documents are taken up at a time.

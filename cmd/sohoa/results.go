@@ -285,23 +285,31 @@ const expireAtOnce = 500
 
 // expire marks the results whose time is over: by their own dates, or by the rule of their type.
 func (o *resultsOptions) expire(ctx context.Context, in *invocation, h *house) error {
-	day := cmp.Or(o.day, time.Now().In(vietnam).Format(time.DateOnly))
+	day := cmp.Or(o.day, today())
 	if _, err := time.Parse(time.DateOnly, day); err != nil {
 		return usageError("write the day as 2025-12-31")
 	}
-	types, err := doctypes.Load(in.settings.doctypes())
+	all, err := h.expireBefore(ctx, day, o.account())
+	if err == nil {
+		fmt.Fprintf(in.stdout, "expired before %s: %d\n", day, all)
+	}
+	return err
+}
+
+// expireBefore marks what had expired before the day and gives the number.
+func (h *house) expireBefore(ctx context.Context, day, actor string) (int, error) {
+	types, err := doctypes.Load(h.settings.doctypes())
 	if err != nil {
-		return err
+		return 0, err
 	}
 	for all := 0; ; {
-		n, err := h.store.ExpireResults(ctx, day, types.Months(), expireAtOnce, o.account())
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			fmt.Fprintf(in.stdout, "expired before %s: %d\n", day, all)
-			return nil
+		n, err := h.store.ExpireResults(ctx, day, types.Months(), expireAtOnce, actor)
+		if err != nil || n == 0 {
+			return all, err
 		}
 		all += n
 	}
 }
+
+// today gives the day in Vietnam, ISO.
+func today() string { return time.Now().In(vietnam).Format(time.DateOnly) }

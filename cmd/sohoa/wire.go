@@ -37,6 +37,7 @@ type house struct {
 	asking   *openai.Gate // nil where no model reads along
 	links    register.Finder
 	name     string // of this process, as a leader
+	expired  string // the day for which expired results were marked last
 }
 
 // openHouse opens the data folder and the way to Redis. A Redis of somebody else that is away is no error, one that

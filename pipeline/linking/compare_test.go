@@ -1,6 +1,7 @@
 package linking
 
 import (
+	"slices"
 	"testing"
 
 	"sohoa/models"
@@ -190,5 +191,26 @@ func TestPlacesSpeak(t *testing.T) {
 	y.readAgency("UBND phường Hồng Bàng")
 	if got := compareAgencies(&x, &y, divided{}); got != split {
 		t.Errorf("divided commune: %s", levelNames[got])
+	}
+}
+
+// TestWarnsOfState tells where a result can no longer be relied on.
+func TestWarnsOfState(t *testing.T) {
+	t.Parallel()
+	known := models.Result{Code: "R1", Type: "birth_certificate", DocumentNo: "51/2020", IssuingAgency: "UBND phường Gia Viên", IssueDate: "2020-05-17",
+		Holder: models.Person{FullName: "TRẦN TIẾN VINH", PersonalID: "099320000017", DateOfBirth: "2020-05-02"}}
+	for state, want := range map[models.ResultState]bool{models.ResultValid: false, "": false, models.ResultRevoked: true, models.ResultSuperseded: true, models.ResultExpired: true} {
+		r := known
+		r.State = state
+		links := Linker{}.Links(known, []models.Result{r})
+		if len(links) == 0 {
+			t.Fatal("the same result is not linked")
+		}
+		for _, l := range links {
+			warning := "result " + string(state)
+			if slices.Contains(l.Reasons, warning) != want || want && Sentence(warning) == warning {
+				t.Errorf("%q: %v", state, l.Reasons)
+			}
+		}
 	}
 }

@@ -46,6 +46,9 @@ var special = map[string]string{
 	"holder_address same house number, other unit name": "Số nhà trùng, tên đơn vị hành chính khác",
 	"holder_address same unit by another name":          "Địa chỉ cùng đơn vị, tên gọi khác",
 	"issuing_agency same unit by another name":          "Cơ quan cấp cùng đơn vị, tên gọi khác",
+	"result superseded":                                 "Kết quả này đã được thay thế",
+	"result revoked":                                    "Kết quả này đã bị thu hồi, hủy bỏ",
+	"result expired":                                    "Kết quả này đã hết hạn",
 	"household: same house":                             "Cùng một nhà",
 	"household: same address and surname":               "Cùng địa chỉ và cùng họ",
 	"household: same address and mother":                "Cùng địa chỉ và cùng mẹ",
@@ -67,8 +70,17 @@ func Sentence(reason string) string {
 	return reason
 }
 
-// reasons gives what speaks for a link and what against it, the paper's own first where the paper is asked for.
+// reasons gives what speaks for a link and what against it, the paper's own first where the paper is asked for, and last a
+// warning where the result can no longer be relied on.
 func (c *candidate) reasons(relation models.Relation) []string {
+	out := c.comparison(relation)
+	if state := c.record.result.State; state != "" && state != models.ResultValid {
+		out = append(out, "result "+string(state))
+	}
+	return out
+}
+
+func (c *candidate) comparison(relation models.Relation) []string {
 	e := &c.evidence
 	switch {
 	case relation == models.RelationHousehold:

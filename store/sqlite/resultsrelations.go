@@ -123,7 +123,7 @@ func expiredBefore(ctx context.Context, tx *sql.Tx, day string, months map[model
 			return nil, err
 		}
 		err = each(ctx, tx, take, `SELECT code FROM results WHERE state = $1 AND type = $2 AND valid_until = '' AND LENGTH(issue_date) = 10
-			AND DATE(issue_date, $3) < $4 ORDER BY id LIMIT $5`, models.ResultValid, t, monthsLater(n), day, max(0, most-len(codes)))
+			AND DATE(issue_date, $3, 'floor') < $4 ORDER BY id LIMIT $5`, models.ResultValid, t, monthsLater(n), day, max(0, most-len(codes)))
 	}
 	return codes, err
 }
