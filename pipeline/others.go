@@ -39,6 +39,8 @@ func (r *reading) mend() {
 		v.others = append(v.others, models.Alternative{Value: v.Reading.Value, Raw: v.Reading.Raw, Source: v.source})
 		again.Raw = v.Reading.Raw // what was recognised stays on record
 		v.Reading, v.mended = again, true
+		v.findings = append(slices.Clone(again.Findings), models.Finding{Code: models.FindingReadingsDiffer,
+			Message: "Máy đọc được “" + again.Raw + "” và đã chọn cách đọc hợp lý hơn; hãy so với ảnh."})
 	}
 }
 

@@ -155,7 +155,7 @@ const sureType = 0.9
 // value says it already.
 func (r *reading) bar(v *value, f *models.Field, s confidence.Signals) (barred bool, why []models.Finding) {
 	switch {
-	case v.failed || v.opinion == differing:
+	case v.failed || v.opinion == differing || v.mended:
 		return true, nil
 	case len(f.Evidence) == 0:
 		return true, finding(models.FindingNotConfirmed, "Giá trị này không có căn cứ trên ảnh.")
