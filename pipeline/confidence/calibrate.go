@@ -47,7 +47,7 @@ func Fit(examples []Example, limit float64) (*Model, Report, error) {
 	}
 	unseen := crossed(examples)
 	m := &Model{Version: modelVersion}
-	m.Base, m.Weights = regress(examples)
+	m.Base, m.Weights = weigh(examples)
 	m.finish(unseen)
 
 	outcomes := slices.Clone(unseen)
@@ -79,7 +79,7 @@ func crossed(examples []Example) []judged {
 	out := make([]judged, len(examples))
 	for fold := range foldCount {
 		m := &Model{}
-		m.Base, m.Weights = regress(without(examples, of, fold))
+		m.Base, m.Weights = weigh(without(examples, of, fold))
 		for i, e := range examples {
 			if of[i] == fold {
 				out[i] = judged{Example: e, score: m.score(e.Signals)}
@@ -126,7 +126,7 @@ func foreign(examples []Example, limit float64) map[string]Measured {
 			continue
 		}
 		m := &Model{}
-		m.Base, m.Weights = regress(rest)
+		m.Base, m.Weights = weigh(rest)
 		m.finish(crossed(rest))
 		out[name] = m.Judge(sets[name], limit)
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"sohoa/models"
+	"sohoa/pipeline/regress"
 )
 
 // drawn makes examples whose probability of being right is known: it depends on form and agreement, not on noise, a signal
@@ -23,7 +24,7 @@ func drawn(seed uint64, files int) []Example {
 			if random.IntN(20) == 0 {
 				s[Barred] = 1
 			}
-			p := logistic(-2 + 4*s[Form] + 4*s[Agrees])
+			p := regress.Logistic(-2 + 4*s[Form] + 4*s[Agrees])
 			out = append(out, Example{Set: fmt.Sprint("set ", f%2), File: fmt.Sprint(f), Signals: s, Right: random.Float64() < p})
 		}
 	}

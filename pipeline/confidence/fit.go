@@ -6,7 +6,7 @@ import (
 	"math"
 	"slices"
 
-	"gonum.org/v1/gonum/mat"
+	"sohoa/pipeline/regress"
 )
 
 // Example is one value whose truth is known.
@@ -34,8 +34,8 @@ const (
 	rounds = 30
 )
 
-// regress fits base and weights to examples. A signal whose weight would speak against its nature is left out.
-func regress(examples []Example) (base float64, weights map[string]float64) {
+// weigh fits base and weights to examples. A signal whose weight would speak against its nature is left out.
+func weigh(examples []Example) (base float64, weights map[string]float64) {
 	names := slices.Clone(fitted())
 	for {
 		w := newton(examples, names)
@@ -67,68 +67,24 @@ func regress(examples []Example) (base float64, weights map[string]float64) {
 // rounded keeps what a person can read and a probability can feel.
 func rounded(x float64) float64 { return math.Round(x*1000) / 1000 }
 
-// entry is one signal of an example that is not 0, by its column.
-type entry struct {
-	column int
-	x      float64
-}
-
 // newton maximises the penalised likelihood; element 0 of the answer is the base, the others follow names.
 func newton(examples []Example, names []string) []float64 {
-	n := len(names) + 1
-	rows := make([][]entry, len(examples))
+	rows := make([][]regress.Term, len(examples))
 	for i, e := range examples {
-		rows[i] = append(rows[i], entry{0, 1})
+		rows[i] = append(rows[i], regress.Term{Column: 0, X: 1})
 		for k, name := range names {
 			if x := e.Signals[name]; x != 0 {
-				rows[i] = append(rows[i], entry{k + 1, x})
+				rows[i] = append(rows[i], regress.Term{Column: k + 1, X: x})
 			}
 		}
 	}
-	w := make([]float64, n)
-	for range rounds {
-		slope, bend := slopeAndBend(examples, rows, w)
-		var factor mat.Cholesky
-		var move mat.VecDense
-		if !factor.Factorize(mat.NewSymDense(n, bend)) || factor.SolveVecTo(&move, mat.NewVecDense(n, slope)) != nil {
-			return w // cannot be: the ridge keeps the matrix positive
-		}
-		for i := range w {
-			w[i] += move.AtVec(i)
-		}
-		if mat.Norm(&move, math.Inf(1)) < 1e-8 {
-			break
-		}
-	}
-	return w
-}
-
-// slopeAndBend gives the gradient of the penalised likelihood at w and the upper half of its negative second derivative, row by row.
-func slopeAndBend(examples []Example, rows [][]entry, w []float64) (slope, bend []float64) {
-	n := len(w)
-	slope, bend = make([]float64, n), make([]float64, n*n)
-	for i := range n {
-		penalty := ridge
-		if i == 0 {
-			penalty = ridge / 1000
-		}
-		bend[i*n+i], slope[i] = penalty, -penalty*w[i]
-	}
-	for i, row := range rows {
-		z := 0.0
-		for _, e := range row {
-			z += w[e.column] * e.x
-		}
-		p := logistic(z)
-		pull, weight := one(examples[i].Right)-p, p*(1-p)+1e-9
-		for k, a := range row {
-			slope[a.column] += pull * a.x
-			for _, b := range row[k:] {
-				bend[a.column*n+b.column] += weight * a.x * b.x
+	return regress.Fitting{Columns: len(names) + 1, Ridge: ridge, Rounds: rounds, Still: 1e-8}.Fit(func(yield func([]regress.Term, bool) bool) {
+		for i := range rows {
+			if !yield(rows[i], examples[i].Right) {
+				return
 			}
 		}
-	}
-	return slope, bend
+	})
 }
 
 func one(b bool) float64 {

@@ -24,6 +24,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"sohoa/models"
+	"sohoa/pipeline/regress"
 )
 
 // DefaultLimit is the share of wrong values among those vouched for that an office accepts where it says nothing else.
@@ -202,10 +203,8 @@ func (m *Model) score(s Signals) float64 {
 	for _, name := range fitted() {
 		z += m.Weights[name] * s[name]
 	}
-	return logistic(z)
+	return regress.Logistic(z)
 }
-
-func logistic(z float64) float64 { return 1 / (1 + math.Exp(-z)) }
 
 // calibrate takes a score along the curve: straight between points, beyond the ends towards 0 and 1.
 func (m *Model) calibrate(score float64) float64 {

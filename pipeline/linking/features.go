@@ -3,13 +3,12 @@ package linking
 import (
 	"math"
 	"slices"
+
+	"sohoa/pipeline/regress"
 )
 
 // entry is one feature of a pair that is not 0, by its column.
-type entry struct {
-	column int
-	x      float64
-}
+type entry = regress.Term
 
 // pair is a query and a candidate with the truth about them, as a fit sees it.
 type pair struct {
@@ -190,16 +189,16 @@ var (
 
 // appendFeatures adds the features of levels and facts, and gives the column of the first measure.
 func appendFeatures(dst []entry, e *evidence, cs []comparator, facts []fact) ([]entry, int) {
-	dst = append(dst, entry{0, 1})
+	dst = append(dst, entry{Column: 0, X: 1})
 	for i, c := range cs {
 		if l := e.levels[c]; l != missing {
-			dst = append(dst, entry{i*int(levels-1) + int(l), 1})
+			dst = append(dst, entry{Column: i*int(levels-1) + int(l), X: 1})
 		}
 	}
 	next := 1 + len(cs)*int(levels-1)
 	for i := range facts {
 		if facts[i].holds(e) {
-			dst = append(dst, entry{next + i, 1})
+			dst = append(dst, entry{Column: next + i, X: 1})
 		}
 	}
 	return dst, next + len(facts)
@@ -210,7 +209,7 @@ const mostBits = 20
 
 func holderFeatures(dst []entry, e *evidence) []entry {
 	dst, next := appendFeatures(dst, e, holderComparators, holderFacts)
-	return append(dst, entry{next, min(e.rarity, mostBits)}, entry{next + 1, min(e.motherRarity, mostBits)})
+	return append(dst, entry{Column: next, X: min(e.rarity, mostBits)}, entry{Column: next + 1, X: min(e.motherRarity, mostBits)})
 }
 
 // mostLogit bounds how sure the person makes the paper.
@@ -222,7 +221,7 @@ func paperFeatures(dst []entry, e *evidence, h float64) []entry {
 	h = math.Max(-mostLogit, math.Min(mostLogit, h))
 	add := func(i int, x float64) {
 		if x != 0 {
-			dst = append(dst, entry{next + i, x})
+			dst = append(dst, entry{Column: next + i, X: x})
 		}
 	}
 	if e.is(serial, equal) {

@@ -4,9 +4,8 @@ import (
 	"iter"
 	"math"
 
-	"gonum.org/v1/gonum/mat"
-
 	"sohoa/models"
+	"sohoa/pipeline/regress"
 )
 
 // Set is a register with queries whose truth is known.
@@ -59,7 +58,7 @@ func Fit(sets []Set, shares *Shares) (*Model, error) {
 	}
 	m.holder = newton(pairs, len(holderColumns), func(dst []entry, p *pair) ([]entry, bool) { return holderFeatures(dst, &p.evidence), p.samePerson })
 	m.paper = newton(pairs, len(paperColumns), func(dst []entry, p *pair) ([]entry, bool) {
-		h := weigh(m.holder, holderFeatures(nil, &p.evidence))
+		h := regress.Dot(m.holder, holderFeatures(nil, &p.evidence))
 		return paperFeatures(dst, &p.evidence, h), p.samePaper
 	})
 	m.Holder, m.Paper = named(m.holder, holderColumns), named(m.paper, paperColumns)
@@ -107,55 +106,18 @@ func named(weights []float64, names []string) map[string]float64 {
 	return out
 }
 
-// newton maximises the penalised likelihood of pairs; the answer is one weight a column.
+// newton maximises the penalised likelihood of the pairs that are no curve's; the answer is one weight a column.
 func newton(pairs []pair, n int, features func([]entry, *pair) ([]entry, bool)) []float64 {
-	w := make([]float64, n)
-	for range rounds {
-		slope, bend := slopeAndBend(pairs, w, features)
-		var factor mat.Cholesky
-		var move mat.VecDense
-		if !factor.Factorize(mat.NewSymDense(n, bend)) || factor.SolveVecTo(&move, mat.NewVecDense(n, slope)) != nil {
-			return w // cannot be: the ridge keeps the matrix positive
-		}
-		for i := range w {
-			w[i] += move.AtVec(i)
-		}
-		if mat.Norm(&move, math.Inf(1)) < 1e-4 {
-			break
-		}
-	}
-	return w
-}
-
-// slopeAndBend gives the gradient of the penalised likelihood at w and the upper half of its negative second derivative, row by row.
-func slopeAndBend(pairs []pair, w []float64, features func([]entry, *pair) ([]entry, bool)) (slope, bend []float64) {
-	n := len(w)
-	slope, bend = make([]float64, n), make([]float64, n*n)
-	for i := range n {
-		penalty := ridge
-		if i == 0 {
-			penalty = ridge / 1000
-		}
-		bend[i*n+i], slope[i] = penalty, -penalty*w[i]
-	}
-	var row []entry
-	for i := range pairs {
-		if pairs[i].calibrates {
-			continue
-		}
-		var right bool
-		row, right = features(row[:0], &pairs[i])
-		p := logistic(weigh(w, row))
-		pull, weight := -p, p*(1-p)+1e-9
-		if right {
-			pull = 1 - p
-		}
-		for k, a := range row {
-			slope[a.column] += pull * a.x
-			for _, b := range row[k:] {
-				bend[min(a.column, b.column)*n+max(a.column, b.column)] += weight * a.x * b.x
+	return regress.Fitting{Columns: n, Ridge: ridge, Rounds: rounds, Still: 1e-4}.Fit(func(yield func([]entry, bool) bool) {
+		var row []entry
+		for i := range pairs {
+			if pairs[i].calibrates {
+				continue
+			}
+			var right bool
+			if row, right = features(row[:0], &pairs[i]); !yield(row, right) {
+				return
 			}
 		}
-	}
-	return slope, bend
+	})
 }

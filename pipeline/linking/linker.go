@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"sohoa/models"
+	"sohoa/pipeline/regress"
 )
 
 // Most is how many links a query gets at most.
@@ -113,9 +114,9 @@ func (l Linker) weigh(d *desk, query *models.Result, candidates []models.Result)
 		c.evidence = compare(&d.query, &c.record, shares, l.Places)
 		c.house = houseOf(&d.query, &c.record, &c.evidence)
 		d.features = holderFeatures(d.features[:0], &c.evidence)
-		c.h = weigh(m.holder, d.features)
+		c.h = regress.Dot(m.holder, d.features)
 		d.features = paperFeatures(d.features[:0], &c.evidence, c.h)
-		c.paper = weigh(m.paper, d.features)
+		c.paper = regress.Dot(m.paper, d.features)
 	}
 	l.rival(d)
 	d.compete()

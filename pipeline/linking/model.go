@@ -128,17 +128,6 @@ func (m *Model) Bytes() ([]byte, error) {
 	return out.Bytes(), e.Close()
 }
 
-// weigh sums the weights of features.
-func weigh(weights []float64, features []entry) float64 {
-	z := 0.0
-	for _, f := range features {
-		z += weights[f.column] * f.x
-	}
-	return z
-}
-
-func logistic(z float64) float64 { return 1 / (1 + math.Exp(-z)) }
-
 // boundedPaper takes a probability along its curve and under its bound.
 func (m *Model) boundedPaper(said float64, e *evidence) float64 {
 	highest := paperCap(e)

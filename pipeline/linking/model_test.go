@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"sohoa/models"
+	"sohoa/pipeline/regress"
 )
 
 func TestStandardModel(t *testing.T) {
@@ -24,7 +25,7 @@ func TestStandardModel(t *testing.T) {
 		for c, l := range ls {
 			e.levels[c] = l
 		}
-		return weigh(m.holder, holderFeatures(nil, &e))
+		return regress.Dot(m.holder, holderFeatures(nil, &e))
 	}
 	whole := map[comparator]level{surname: equal, middle: equal, given: equal, born: equal}
 	before := score(whole)

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"math"
 	"slices"
+
+	"sohoa/pipeline/regress"
 )
 
 const (
@@ -39,7 +41,7 @@ func (l Linker) rival(d *desk) {
 			var e evidence
 			d.candidates[i].record.compareHolder(&d.candidates[d.order[j]].record, shares, l.Places, &e)
 			d.features = holderFeatures(d.features[:0], &e)
-			t := tieOf(&e, weigh(m.holder, d.features))
+			t := tieOf(&e, regress.Dot(m.holder, d.features))
 			d.tie[k][j], d.tie[j][k] = t, t
 		}
 	}
@@ -48,7 +50,7 @@ func (l Linker) rival(d *desk) {
 // tieOf judges two rivals. What cannot be compared does not set them apart: a query may know both, one by an
 // identifier and the other by a birth date.
 func tieOf(e *evidence, logit float64) tie {
-	t := tie{same: min(logistic(logit), holderCap(e))}
+	t := tie{same: min(regress.Logistic(logit), holderCap(e))}
 	switch {
 	case t.same >= 0.5:
 	case e.conflicts() > 0 || e.is(sex, other) || e.is(born, close) || e.is(personalID, near, close):
