@@ -14,6 +14,7 @@ import (
 	"sohoa/pipeline/doctypes"
 	"sohoa/pipeline/evaluate"
 	"sohoa/pipeline/layout"
+	"sohoa/pipeline/values"
 )
 
 // Manner is how a model answers.
@@ -117,7 +118,7 @@ func (m *Model) Answer(user string, schema json.RawMessage) string {
 
 // read takes the numbered lines out of a question and recognises the paper.
 func (m *Model) read(user string) *paper {
-	p := &paper{dice: rand.New(rand.NewPCG(seed(user), 1)), truth: evaluate.TruthDocument{Type: models.TypeUnknown}}
+	p := &paper{dice: rand.New(rand.NewPCG(seed(user), 1)), truth: evaluate.TruthDocument{Type: models.TypeUnknown}, values: map[values.Kind][]printed{}}
 	_, text, _ := strings.Cut(user, "<paper>\n")
 	text, _, _ = strings.Cut(text, "</paper>")
 	all := ""

@@ -37,6 +37,8 @@ type paper struct {
 	truth evaluate.TruthDocument
 	typ   *doctypes.Type
 	dice  *rand.Rand
+
+	values map[values.Kind][]printed
 }
 
 func (p *paper) kind(name models.FieldName) values.Kind {
@@ -166,17 +168,33 @@ func (p *paper) anything() claim {
 
 // another gives a value of the field's kind that stands on the paper and is not the field's.
 func (p *paper) another(name models.FieldName) claim {
-	k, right := p.kind(name), p.truth.Fields[name]
-	var found []claim
-	for _, l := range p.lines {
-		for _, part := range parts(l.text) {
-			if r, ok := values.Read(k, part); ok && r.Form >= 0.75 && r.Value != right {
-				found = append(found, claim{[]int{l.number}, &r.Raw})
-			}
-		}
-	}
+	right := p.truth.Fields[name]
+	found := slices.DeleteFunc(slices.Clone(p.wellFormed(p.kind(name))), func(v printed) bool { return v.value == right })
 	if len(found) == 0 {
 		return claim{Lines: []int{}}
 	}
-	return found[p.dice.IntN(len(found))]
+	return found[p.dice.IntN(len(found))].claim
+}
+
+// printed is a value that stands somewhere on the paper.
+type printed struct {
+	claim
+	value string
+}
+
+// wellFormed gives all values of the kind that stand on the paper, found once.
+func (p *paper) wellFormed(k values.Kind) []printed {
+	if found, ok := p.values[k]; ok {
+		return found
+	}
+	found := []printed{}
+	for _, l := range p.lines {
+		for _, part := range parts(l.text) {
+			if r, ok := values.Read(k, part); ok && r.Form >= 0.75 {
+				found = append(found, printed{claim{[]int{l.number}, &r.Raw}, r.Value})
+			}
+		}
+	}
+	p.values[k] = found
+	return found
 }
