@@ -90,19 +90,6 @@ func (l Linker) Links(query models.Result, candidates []models.Result) []models.
 	return links
 }
 
-// References gives the results that a paper cites, by what the citation says of them (number, agency, date, type, perhaps a
-// holder): as same_result, but the relation is reference.
-func (l Linker) References(cited models.Result, candidates []models.Result) []models.Link {
-	var out []models.Link
-	for _, link := range l.Links(cited, candidates) {
-		if link.Relation == models.RelationSameResult {
-			link.Relation = models.RelationReference
-			out = append(out, link)
-		}
-	}
-	return out
-}
-
 // weigh compares the query with every candidate, and candidates with one another.
 func (l Linker) weigh(d *desk, query *models.Result, candidates []models.Result) {
 	m, shares := l.model(), l.shares()

@@ -170,15 +170,6 @@ func TestHousehold(t *testing.T) {
 	}
 }
 
-func TestReferences(t *testing.T) {
-	t.Parallel()
-	cited := models.Result{Type: "marital_status_certificate", DocumentNo: "123/2020", IssuingAgency: "UBND xã An Thái", IssueDate: "2020-05-17"}
-	got := linking.Linker{}.References(cited, []models.Result{paper(), another(func(*models.Result) {})})
-	if c := confidence(got, "R1", models.RelationReference); c < 0.9 || confidence(got, "R2", models.RelationReference) >= 0.5 {
-		t.Errorf("%v", got)
-	}
-}
-
 func TestLinksAreOrderedAndFew(t *testing.T) {
 	t.Parallel()
 	query, candidates := crowd(150)

@@ -4,7 +4,6 @@ import (
 	"testing"
 
 	"sohoa/pipeline/values"
-	"sohoa/pipeline/viet"
 )
 
 func BenchmarkRead(b *testing.B) {
@@ -24,13 +23,5 @@ func BenchmarkRead(b *testing.B) {
 				values.Read(c.kind, c.text)
 			}
 		})
-	}
-}
-
-func BenchmarkFind(b *testing.B) {
-	label := viet.NewPattern("Họ, chữ đệm, tên người đi khai sinh")
-	line := viet.NewFolded("Họ , chữ đệm , tên người đi khai sinh: NGUYỄN VĂN AN  Năm sinh: 1969")
-	for b.Loop() {
-		label.Find(line)
 	}
 }

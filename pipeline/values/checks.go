@@ -1,7 +1,5 @@
 package values
 
-import "strings"
-
 // Verdict is the outcome of comparing two values.
 type Verdict int
 
@@ -34,19 +32,6 @@ func IDAgreesBirth(id, birth string) Verdict {
 	}
 	century := 19 + int(id[3]-'0')/2
 	return verdict(birth[:2] == itoa(century) && birth[2:4] == id[4:6])
-}
-
-// PersonalIDAgrees compares a 12-digit ID with sex and date of birth, of which either may be empty. One difference is
-// enough to differ; one agreement and no difference agree.
-func PersonalIDAgrees(id, sex, birth string) Verdict {
-	a, b := IDAgreesSex(id, sex), IDAgreesBirth(id, birth)
-	switch {
-	case a == Differs || b == Differs:
-		return Differs
-	case a == Agrees || b == Agrees:
-		return Agrees
-	}
-	return Unknown
 }
 
 // ExpiryAgreesBirth compares day and month of the expiry of an identity card with those of the holder's birth, which
@@ -94,27 +79,4 @@ func NumberAgreesWords(decimal, words string) Verdict {
 		return Unknown
 	}
 	return verdict(sameDecimal(value, decimal))
-}
-
-// SameCard compares two readings of one number: equal, or one short of at most two digits that were dropped. A digit
-// that was exchanged for another is never forgiven.
-func SameCard(a, b string) Verdict {
-	if a == "" || b == "" {
-		return Unknown
-	}
-	if len(a) < len(b) {
-		a, b = b, a
-	}
-	return verdict(a == b || len(a) == idLength && len(a)-len(b) <= 2 && isNumber(b) && subsequence(b, a))
-}
-
-func subsequence(short, long string) bool {
-	for _, r := range short {
-		i := strings.IndexRune(long, r)
-		if i < 0 {
-			return false
-		}
-		long = long[i+1:]
-	}
-	return true
 }

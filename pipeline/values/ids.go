@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"sohoa/pipeline/viet"
-	"sohoa/pipeline/viet/lexicon"
 )
 
 // digitRun is digits with single separators between them, as IDs are printed in groups or in boxes.
@@ -178,16 +177,6 @@ func onlyDigits(s string) string {
 		}
 		return -1
 	}, s)
-}
-
-// IDPrefix gives the province that the first three digits of a 12-digit ID name. An unknown prefix is not an error:
-// births abroad and test data carry others.
-func IDPrefix(id string) (province string, ok bool) {
-	if len(id) != idLength {
-		return "", false
-	}
-	e, ok := lexicon.IDPrefixes().Find(id[:3])
-	return e.Means, ok
 }
 
 var (

@@ -66,49 +66,12 @@ func mapLetters(s string, choose func(letter) rune) string {
 	return b.String()
 }
 
-// Folded is a text folded once for many searches, with the way back to the original.
-type Folded struct {
-	letters []rune // folded letters and digits, nothing else
-	at      []int  // rune position of each in the original
-	starts  []bool // a word of the original begins here
-	ends    []bool // a word of the original ends after this one
-	length  int    // runes of the original
-}
-
-// Len gives the number of runes of the original text.
-func (f Folded) Len() int { return f.length }
-
-// NewFolded folds a text for searching. White space and punctuation are dropped, because recognisers lose and add
-// them; word borders are remembered, also those seen only by a change from digit to letter or from small to capital.
-func NewFolded(s string) Folded {
-	var f Folded
-	fresh := true
-	var before rune
+// IsBlank tells whether nothing is written: only white space, dot leaders, dashes and other punctuation.
+func IsBlank(s string) bool {
 	for _, r := range s {
-		at := f.length
-		f.length++
-		if unicode.Is(unicode.Mn, r) {
-			continue
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return false
 		}
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-			if n := len(f.ends); n > 0 {
-				f.ends[n-1] = true
-			}
-			fresh, before = true, r
-			continue
-		}
-		border := fresh || unicode.IsDigit(before) != unicode.IsDigit(r) || unicode.IsLower(before) && unicode.IsUpper(r)
-		if n := len(f.ends); border && n > 0 {
-			f.ends[n-1] = true
-		}
-		f.letters = append(f.letters, lookUp(r).folded)
-		f.at = append(f.at, at)
-		f.starts = append(f.starts, border)
-		f.ends = append(f.ends, false)
-		fresh, before = false, r
 	}
-	if n := len(f.ends); n > 0 {
-		f.ends[n-1] = true
-	}
-	return f
+	return true
 }
