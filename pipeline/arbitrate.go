@@ -85,7 +85,7 @@ const modelLabel = 0.6
 // model spells the same words otherwise, or where the rules' value would hardly be believed.
 func (r *reading) differ(v *value, g opinion.Grounded) {
 	mine := r.claimed(v.Field, g)
-	was := r.field(v)
+	was := r.judged(v)
 	respelt := !g.Exact && same(v.Field.Kind, v.Reading.Value, g.Reading.Value) && g.Claimed.Form >= v.Reading.Form
 	if respelt {
 		mine.Reading, mine.others = g.Claimed, nil

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sohoa/models"
+	"sohoa/pipeline/candidates"
 	"sohoa/pipeline/doctypes"
 	"sohoa/pipeline/extract"
 	"sohoa/pipeline/heading"
@@ -41,8 +42,9 @@ type value struct {
 	sheet     *layout.Sheet // the candidate's spans stand on it
 	source    models.Source
 	second    second
-	mended    bool    // another reading of its place was taken
-	opinion   verdict // what the model's reading says of it
+	offered   []candidates.Candidate // what else its place may say; nil: not worked out yet
+	mended    bool                   // another reading of its place was taken
+	opinion   verdict                // what the model's reading says of it
 	others    []models.Alternative
 	findings  []models.Finding
 	failed    bool              // a check contradicts it
@@ -176,7 +178,17 @@ func missing(name models.FieldName) models.Field {
 		Findings: []models.Finding{{Code: models.FindingMissing, Message: "Không tìm thấy giá trị bắt buộc này trên giấy."}}}
 }
 
+// field gives a value in the words of the contract, with what else its place may say where a clerk must look.
 func (r *reading) field(v *value) models.Field {
+	f := r.judged(v)
+	if f.State == models.StateCheck {
+		f.Alternatives = append(slices.Clip(f.Alternatives), r.otherReadings(v)...)
+	}
+	return f
+}
+
+// judged gives a value with its confidence and its state.
+func (r *reading) judged(v *value) models.Field {
 	f := models.Field{Name: v.Field.Name, Value: v.Reading.Value, Raw: v.Reading.Raw, Source: v.source,
 		Findings: slices.Clone(v.findings), Evidence: v.evidence, Alternatives: v.others}
 	if f.Evidence == nil {
@@ -186,9 +198,6 @@ func (r *reading) field(v *value) models.Field {
 		f.Findings = []models.Finding{}
 	}
 	r.trust.score(r, v, &f)
-	if f.State == models.StateCheck {
-		f.Alternatives = append(slices.Clip(f.Alternatives), r.otherReadings(v)...)
-	}
 	return f
 }
 

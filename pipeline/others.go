@@ -8,15 +8,19 @@ import (
 	"sohoa/pipeline/values"
 )
 
-// placeOf gives all that was read at the value's place.
-func (r *reading) placeOf(v *value) candidates.Input {
+// candidates gives what else the value's place may say, worked out once.
+func (r *reading) candidates(v *value) []candidates.Candidate {
+	if v.offered != nil {
+		return v.offered
+	}
 	in := candidates.Input{Kind: v.Field.Kind, First: v.Reading, Second: v.second.text, Lexicon: r.taught.For(v.Field.Name)}
 	for _, sp := range v.Spans {
 		for _, w := range v.sheet.Words(sp) {
 			in.Words = append(in.Words, w.Word)
 		}
 	}
-	return in
+	v.offered = append([]candidates.Candidate{}, candidates.For(in)...)
+	return v.offered
 }
 
 // mend puts another reading of its place in the stead of a value that was recognised, where it is far likelier (measured:
@@ -28,7 +32,7 @@ func (r *reading) mend() {
 		if v.source != models.SourceRules || v.vouched || v.second.agrees {
 			continue
 		}
-		c, ok := candidates.Better(r.placeOf(v))
+		c, ok := candidates.Better(r.candidates(v))
 		if !ok {
 			continue
 		}
@@ -38,7 +42,7 @@ func (r *reading) mend() {
 		}
 		v.others = append(v.others, models.Alternative{Value: v.Reading.Value, Raw: v.Reading.Raw, Source: v.source})
 		again.Raw = v.Reading.Raw // what was recognised stays on record
-		v.Reading, v.mended = again, true
+		v.Reading, v.mended, v.offered = again, true, nil
 		v.findings = append(slices.Clone(again.Findings), models.Finding{Code: models.FindingReadingsDiffer,
 			Message: "Máy đọc được “" + again.Raw + "” và đã chọn cách đọc hợp lý hơn; hãy so với ảnh."})
 	}
@@ -51,7 +55,7 @@ func (r *reading) otherReadings(v *value) []models.Alternative {
 		return nil
 	}
 	var out []models.Alternative
-	for _, c := range candidates.For(r.placeOf(v)) {
+	for _, c := range r.candidates(v) {
 		known := func(o models.Alternative) bool { return o.Value == c.Value }
 		if !slices.ContainsFunc(v.others, known) {
 			out = append(out, models.Alternative{Value: c.Value, Raw: c.Raw, Source: v.source})

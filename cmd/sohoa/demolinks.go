@@ -12,7 +12,6 @@ import (
 	"sohoa/pipeline"
 	"sohoa/pipeline/linking"
 	"sohoa/pipeline/register"
-	"sohoa/pipeline/units"
 )
 
 // The registers of the demo: what earlier procedures issued, and what arrives after the papers were read. The second result
@@ -72,7 +71,7 @@ func (d *demo) look(ctx context.Context, h *house) (same, twin string, err error
 	if err != nil {
 		return "", "", err
 	}
-	places, err := units.Load(h.settings.Data)
+	linker, err := h.linker()
 	if err != nil {
 		return "", "", err
 	}
@@ -82,7 +81,7 @@ func (d *demo) look(ctx context.Context, h *house) (same, twin string, err error
 				continue
 			}
 			same = fmt.Sprintf("  %s is %s, %.3f: %s", p.file, l.ResultCode, l.Confidence, sentences(l.Reasons))
-			probability, reasons := linking.Linker{Places: places}.Compared(pipeline.Questions(&p.document)[0], other)
+			probability, reasons := linker.Compared(pipeline.Questions(&p.document)[0], other)
 			twin = fmt.Sprintf("%s, of the twin, %.4f: %s", demoTwin, probability, sentences(reasons))
 		}
 	}

@@ -34,13 +34,18 @@ var linkCommand = command{
 
 type linkOptions struct{ json bool }
 
+// linker gives what compares papers and people with results, with the office's own tables of units.
+func (h *house) linker() (linking.Linker, error) {
+	places, err := units.Load(h.settings.Data)
+	return linking.Linker{Places: places}, err
+}
+
 // finder gives what answers questions from the register.
 func (h *house) finder() (register.Finder, error) {
-	places, err := units.Load(h.settings.Data)
+	linker, err := h.linker()
 	if err != nil {
 		return register.Finder{}, err
 	}
-	linker := linking.Linker{Places: places}
 	return register.Finder{Register: h.store, Keys: linking.Keys, Links: linker.Links}, nil
 }
 

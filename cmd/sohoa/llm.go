@@ -24,7 +24,7 @@ func (h *house) opinion(eyes pipeline.Eyes) (*pipeline.Opinion, error) {
 	if err != nil {
 		return nil, err
 	}
-	h.asking = h.gate(limits)
+	h.limits, h.asking = limits, h.gate(limits)
 	client, err := openai.New(openai.Options{BaseURL: s.BaseURL, Model: s.Model, Key: openai.Key(key), AllowExternal: s.AllowExternal,
 		Timeout: limits.Timeout, Gate: h.asking, Log: h.log})
 	if err != nil {

@@ -7,15 +7,10 @@ import (
 	"text/tabwriter"
 
 	"sohoa/models"
+	"sohoa/pipeline/confidence"
 	"sohoa/pipeline/doctypes"
 	"sohoa/pipeline/sampling"
 )
-
-// byMachine suspends and resumes what no person did.
-const byMachine = "machine"
-
-// criticalPart is the part of the risk limit that holds for critical fields; see the setting's description.
-const criticalPart = 0.5
 
 // settle judges all strata of the unit by the answers so far, suspends and resumes what has to be, and gives the verdicts.
 // It may be run at any time: what a crash left undone the next run does.
@@ -29,9 +24,9 @@ func (o *sampleOptions) settle(ctx context.Context, h *house) ([]sampling.Verdic
 		unit := models.UnitCode(o.unit)
 		switch {
 		case v.Suspend != "":
-			err = h.store.Suspend(ctx, unit, v.Stratum, v.Suspend, byMachine)
+			err = h.store.Suspend(ctx, unit, v.Stratum, v.Suspend, machine)
 		case v.Resume != "":
-			err = h.store.Resume(ctx, unit, v.Stratum, v.Resume, byMachine)
+			err = h.store.Resume(ctx, unit, v.Stratum, v.Resume, machine)
 			if models.CodeOf(err) == models.CodeNotFound { // another process was faster
 				err = nil
 			}
@@ -68,7 +63,7 @@ func (o *sampleOptions) judge(ctx context.Context, h *house) ([]sampling.Verdict
 	}
 	return sampling.Judge(samples, suspensions, func(s models.Stratum) float64 {
 		if f := fieldOf(types, s); f != nil && f.Critical {
-			return risk * criticalPart
+			return risk * confidence.CriticalShare
 		}
 		return risk
 	}), nil

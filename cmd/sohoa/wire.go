@@ -35,6 +35,7 @@ type house struct {
 	bell     *worker.Bell
 	steps    steps
 	asking   *openai.Gate // nil where no model reads along
+	limits   llmLimits    // of asking
 	links    register.Finder
 	name     string // of this process, as a leader
 	expired  string // the day for which expired results were marked last
@@ -203,16 +204,14 @@ func (h *house) line() (l lanes, end func(), err error) {
 	return l, end, nil
 }
 
-// worker gives a worker that reads files with digitise. Each lane has as many files in work as pages can be
+// worker gives a worker that reads files with digitise, after the line is open. Each lane has as many files in work as pages can be
 // recognised at the same time; which page comes first is the reader's business.
 func (h *house) worker(digitise worker.Digitise) *worker.Worker {
 	w := &worker.Worker{Queue: h.queue, Ledger: h.store, Line: h.store, Digitise: digitise,
 		Desk: h.settings.Workers, Backlog: h.settings.Workers, Timing: worker.DefaultTiming(), Bell: h.bell, Log: h.log}
-	if h.settings.LLM.BaseURL != "" {
+	if h.asking != nil {
 		// Files that wait for the model must not keep pages from being recognised.
-		if limits, err := parseLLMLimits(h.settings.LLM.Limits); err == nil { // else the line does not open
-			w.Desk, w.Backlog, w.Extra = w.Desk+2*limits.AtOnce, w.Backlog+2*limits.AtOnce, worker.ExtraMost
-		}
+		w.Desk, w.Backlog, w.Extra = w.Desk+2*h.limits.AtOnce, w.Backlog+2*h.limits.AtOnce, worker.ExtraMost
 	}
 	return w
 }

@@ -5,11 +5,11 @@ package candidates
 // here was settled, of which 55 were wrong, 7 and none. From 0.5 it would have mended 56 and 11, and broken 3 and 1.
 const enough = 0.8
 
-// Better gives the likeliest candidate where it should stand in place of the value, and false where the value should
-// stay. It is a better guess, not a proof: what it gives
-// has no second witness and is to be looked at like the value itself.
-func Better(in Input) (Candidate, bool) {
-	if all := For(in); len(all) > 0 && all[0].Score >= enough {
+// Better gives of what For gave the likeliest candidate where it should stand in place of the value, and false where the
+// value should stay. It is a better guess, not a proof: what it gives has no second witness and is to be looked at like the
+// value itself.
+func Better(all []Candidate) (Candidate, bool) {
+	if len(all) > 0 && all[0].Score >= enough {
 		return all[0], true
 	}
 	return Candidate{}, false

@@ -3,7 +3,6 @@ package confidence
 import (
 	"cmp"
 	"hash/fnv"
-	"math"
 	"slices"
 
 	"sohoa/pipeline/regress"
@@ -54,18 +53,15 @@ func weigh(examples []Example) (base float64, weights map[string]float64) {
 		if wrong < 0 {
 			weights = map[string]float64{}
 			for i, name := range names {
-				if r := rounded(w[i+1]); r != 0 {
+				if r := regress.Rounded(w[i+1]); r != 0 {
 					weights[name] = r
 				}
 			}
-			return rounded(w[0]), weights
+			return regress.Rounded(w[0]), weights
 		}
 		names = slices.Delete(names, wrong, wrong+1)
 	}
 }
-
-// rounded keeps what a person can read and a probability can feel.
-func rounded(x float64) float64 { return math.Round(x*1000) / 1000 }
 
 // newton maximises the penalised likelihood; element 0 of the answer is the base, the others follow names.
 func newton(examples []Example, names []string) []float64 {

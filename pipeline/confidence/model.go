@@ -31,8 +31,8 @@ import (
 const DefaultLimit = 0.005
 
 const (
-	// criticalShare is the part of the limit that holds for values that name a person or a paper.
-	criticalShare = 0.5
+	// CriticalShare is the part of the limit that holds for values that name a person or a paper.
+	CriticalShare = 0.5
 	// singleRisk bounds the risk of one value in limits: without it, a group that is read without error would make
 	// room for values that are little better than a guess.
 	singleRisk = 10
@@ -231,7 +231,7 @@ func (m *Model) Vouches(s Signals, p, limit float64) bool {
 // for, and none of them alone is riskier than singleRisk limits; above 1 where none do. For critical values the limit is half.
 func (m *Model) Threshold(g Group, critical bool, limit float64) float64 {
 	if critical {
-		limit *= criticalShare
+		limit *= CriticalShare
 	}
 	lowest := math.Inf(1)
 	for i, c := range m.Risks[All] {

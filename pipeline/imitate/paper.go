@@ -50,16 +50,6 @@ func (p *paper) kind(name models.FieldName) values.Kind {
 	return values.KindText
 }
 
-// lettered tells whether values of the kind are words, which a model knows how to spell, and not numbers.
-func lettered(k values.Kind) bool {
-	switch k {
-	case values.KindPersonName, values.KindPlace, values.KindAgency, values.KindText, values.KindPosition, values.KindEthnicity,
-		values.KindNationality, values.KindMaritalStatus, values.KindCheckbox:
-		return true
-	}
-	return false
-}
-
 // print gives where the value is printed: words as they should be spelt, numbers as they stand there. A value that is
 // not found is not claimed.
 func (p *paper) print(k values.Kind, want string) claim {
@@ -67,7 +57,7 @@ func (p *paper) print(k values.Kind, want string) claim {
 	if want == "" {
 		return none
 	}
-	if lettered(k) {
+	if k.Worded() {
 		if at := p.find(layout.FoldLetters(want)); at != nil {
 			return claim{at, &want}
 		}

@@ -2,7 +2,6 @@ package linking
 
 import (
 	"iter"
-	"math"
 
 	"sohoa/models"
 	"sohoa/pipeline/regress"
@@ -54,7 +53,7 @@ func Fit(sets []Set, shares *Shares) (*Model, error) {
 		m.Data = append(m.Data, d)
 	}
 	for name, n := range houses {
-		m.Household[name] = rounded((n[1] + 0.5) / (n[0] + 1))
+		m.Household[name] = regress.Rounded((n[1] + 0.5) / (n[0] + 1))
 	}
 	m.holder = newton(pairs, len(holderColumns), func(dst []entry, p *pair) ([]entry, bool) { return holderFeatures(dst, &p.evidence), p.samePerson })
 	m.paper = newton(pairs, len(paperColumns), func(dst []entry, p *pair) ([]entry, bool) {
@@ -93,13 +92,10 @@ func appendPairs(pairs []pair, c Case, calibrates bool, shares *Shares, places P
 	return pairs
 }
 
-// rounded keeps what a person can read and a probability can feel.
-func rounded(x float64) float64 { return math.Round(x*1000) / 1000 }
-
 func named(weights []float64, names []string) map[string]float64 {
 	out := map[string]float64{}
 	for i, w := range weights {
-		if r := rounded(w); r != 0 {
+		if r := regress.Rounded(w); r != 0 {
 			out[names[i]] = r
 		}
 	}

@@ -140,7 +140,7 @@ func (g *grounding) find() (Grounded, bool) {
 		return Grounded{}, false // its dots count
 	default:
 		keep := keptSigns(g.kind)
-		out.Exact = sameFull(lettersOf(out.Printed, keep), lettersOf(out.Claimed.Raw, keep)) && (same || worded(g.kind))
+		out.Exact = sameFull(lettersOf(out.Printed, keep), lettersOf(out.Claimed.Raw, keep)) && (same || g.kind.Worded())
 	}
 	return out, true
 }
@@ -149,16 +149,6 @@ func (g *grounding) find() (Grounded, bool) {
 func counted(k values.Kind) bool {
 	switch k {
 	case values.KindDate, values.KindDateWords, values.KindYear, values.KindArea, values.KindMoney, values.KindDecimal, values.KindInteger:
-		return true
-	}
-	return false
-}
-
-// worded tells whether a value of the kind is words: what the readers make of equal letters does not matter.
-func worded(k values.Kind) bool {
-	switch k {
-	case values.KindText, values.KindMaritalStatus, values.KindPlace, values.KindAgency, values.KindPosition,
-		values.KindPersonName, values.KindEthnicity, values.KindNationality, values.KindCheckbox:
 		return true
 	}
 	return false

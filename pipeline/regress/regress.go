@@ -18,6 +18,9 @@ type Term struct {
 // Logistic turns log odds into a probability.
 func Logistic(z float64) float64 { return 1 / (1 + math.Exp(-z)) }
 
+// Rounded keeps of a weight what a person can read and a probability can feel: three decimals.
+func Rounded(x float64) float64 { return math.Round(x*1000) / 1000 }
+
 // Dot sums the weights of terms.
 func Dot(weights []float64, terms []Term) float64 {
 	z := 0.0

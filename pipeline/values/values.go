@@ -116,6 +116,15 @@ var readers = map[Kind]reader{
 // Known tells whether there is a reader for the kind.
 func (k Kind) Known() bool { return readers[k] != nil }
 
+// Worded tells whether a value of the kind is words: how its letters are put together is a matter of spelling, not of value.
+func (k Kind) Worded() bool {
+	switch k {
+	case KindText, KindMaritalStatus, KindPlace, KindAgency, KindPosition, KindPersonName, KindEthnicity, KindNationality, KindCheckbox:
+		return true
+	}
+	return false
+}
+
 // Numeric tells whether a value of the kind is written in digits and the signs of dates and numbers only, so that a
 // second reading may be restricted to those.
 func (k Kind) Numeric() bool {
