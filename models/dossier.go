@@ -56,11 +56,14 @@ type Dossier struct {
 	Files     []File        `json:"files"`
 }
 
+// ActorMachine is who the history names for what no person did.
+const ActorMachine = "machine"
+
 // Event is one line of a dossier's history. It never carries a field value or page text.
 type Event struct {
 	Seq    int64     `json:"seq"` // order within the database, whatever the clocks say
 	At     time.Time `json:"at"`
-	Actor  string    `json:"actor"`  // "machine", or a person's account
+	Actor  string    `json:"actor"`  // ActorMachine, or a person's account
 	Action string    `json:"action"` // "received", "digitised", "failed", …
 	File   FileID    `json:"file,omitempty"`
 	Detail string    `json:"detail,omitempty"`

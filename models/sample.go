@@ -59,7 +59,7 @@ type Sample struct {
 type Suspension struct {
 	Stratum Stratum
 	Since   time.Time
-	By      string    // "machine", or a person's account
+	By      string    // ActorMachine, or a person's account
 	Reason  string    // in Vietnamese, for clerks
 	Until   time.Time // zero while it lasts
 	EndedBy string

@@ -38,7 +38,7 @@ func (h *house) importResults(ctx context.Context, path string) (register.Tally,
 	if err != nil {
 		return register.Tally{}, err
 	}
-	return register.Import{Register: h.store, Keys: linking.Keys, Version: register.KeyVersion(linking.Keys), Actor: machine,
+	return register.Import{Register: h.store, Keys: linking.Keys, Version: register.KeyVersion(linking.Keys), Actor: models.ActorMachine,
 		Told: func(register.Row) {}, Done: func(int, int64) {}}.Run(ctx, table)
 }
 

@@ -13,9 +13,6 @@ import (
 	"sohoa/pipeline/register"
 )
 
-// machine is who the history names for what no person did.
-const machine = "machine"
-
 // tend keeps the register up until ctx ends: what people confirmed enters it, and references that a new result answers find it.
 func (h *house) tend(ctx context.Context) error {
 	tick := time.NewTicker(tendEvery)
@@ -56,7 +53,7 @@ func (h *house) expire(ctx context.Context) error {
 	if h.expired == day {
 		return nil
 	}
-	if _, err := h.expireBefore(ctx, day, machine); err != nil {
+	if _, err := h.expireBefore(ctx, day, models.ActorMachine); err != nil {
 		return err
 	}
 	h.expired = day
@@ -106,7 +103,7 @@ func (h *house) enter(ctx context.Context, c *models.Confirmed) (int, error) {
 		result.CopyForm = models.CopyOriginal // the desk scans the original while the citizen is there
 	}
 	row := models.KeyedResult{Result: result, Keys: linking.Keys(result)}
-	if _, err := h.store.EnterResult(ctx, register.KeyVersion(linking.Keys), row, machine); err != nil {
+	if _, err := h.store.EnterResult(ctx, register.KeyVersion(linking.Keys), row, models.ActorMachine); err != nil {
 		return 0, err
 	}
 	if p := result.Holder; c.Document.Type == "id_card" && p.PersonalID != "" && p.OldID != "" {

@@ -24,9 +24,9 @@ func (o *sampleOptions) settle(ctx context.Context, h *house) ([]sampling.Verdic
 		unit := models.UnitCode(o.unit)
 		switch {
 		case v.Suspend != "":
-			err = h.store.Suspend(ctx, unit, v.Stratum, v.Suspend, machine)
+			err = h.store.Suspend(ctx, unit, v.Stratum, v.Suspend, models.ActorMachine)
 		case v.Resume != "":
-			err = h.store.Resume(ctx, unit, v.Stratum, v.Resume, machine)
+			err = h.store.Resume(ctx, unit, v.Stratum, v.Resume, models.ActorMachine)
 			if models.CodeOf(err) == models.CodeNotFound { // another process was faster
 				err = nil
 			}

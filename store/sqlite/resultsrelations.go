@@ -146,6 +146,6 @@ func (s *Store) ResultEvents(ctx context.Context, code models.ResultCode) ([]mod
 
 func (s *Store) resultEvent(ctx context.Context, tx *sql.Tx, e models.ResultEvent) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO result_events (code, at, actor, action, detail) VALUES ($1, $2, $3, $4, $5)`,
-		e.Code, millis(s.now()), cmp.Or(e.Actor, machine), e.Action, e.Detail)
+		e.Code, millis(s.now()), cmp.Or(e.Actor, models.ActorMachine), e.Action, e.Detail)
 	return err
 }

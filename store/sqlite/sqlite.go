@@ -202,9 +202,6 @@ func millis(t time.Time) int64 {
 func (s *Store) event(ctx context.Context, tx *sql.Tx, dossier models.DossierCode, e models.Event) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO events (dossier, file, at, actor, action, detail)
 		VALUES ($1, $2, $3, $4, $5, $6)`,
-		dossier, e.File, millis(s.now()), cmp.Or(e.Actor, machine), e.Action, strings.TrimSpace(e.Detail))
+		dossier, e.File, millis(s.now()), cmp.Or(e.Actor, models.ActorMachine), e.Action, strings.TrimSpace(e.Detail))
 	return err
 }
-
-// machine is the actor of whatever nobody in particular did.
-const machine = "machine"
