@@ -24,7 +24,7 @@ type dossierView struct {
 // dossier gives a dossier with everything read so far; with ?text=1 also the documents' text.
 func (s *Server) dossier(w http.ResponseWriter, r *http.Request) error {
 	code := models.DossierCode(r.PathValue("code"))
-	d, read, err := s.Register.Dossier(r.Context(), scope(r, code), code)
+	d, read, err := s.Register.Dossier(r.Context(), models.In(scope(r, code)), code)
 	if err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ import (
 // Register is where dossiers are kept.
 type Register interface {
 	Receive(ctx context.Context, d models.Dossier, key string) (models.Dossier, error)
-	Dossier(ctx context.Context, unit models.UnitCode, code models.DossierCode) (models.Dossier, []models.Digitisation, error)
+	Dossier(ctx context.Context, scope models.Scope, code models.DossierCode) (models.Dossier, []models.Digitisation, error)
 }
 
 // Blobs is where bytes are kept. Put returns when they are safe on disk.

@@ -148,7 +148,7 @@ func TestReceiptAndDossier(t *testing.T) {
 		t.Errorf("receipt %v", receipt)
 	}
 	// What the receipt promises is there: rows, bytes, tickets.
-	d, _, err := o.store.Dossier(t.Context(), "000.12.H26", models.DossierCode(code))
+	d, _, err := o.store.Dossier(t.Context(), models.In("000.12.H26"), models.DossierCode(code))
 	if err != nil || len(d.Files) != 2 || d.Lane != models.LaneBacklog || d.Channel != models.ChannelDirect || d.Procedure != "1.001193" {
 		t.Fatalf("stored %+v, %v", d, err)
 	}

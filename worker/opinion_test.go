@@ -38,7 +38,7 @@ func (o *office) due() {
 // view gives what everybody sees of the dossier's only file.
 func (o *office) view(d models.Dossier) (models.File, models.Digitisation) {
 	o.t.Helper()
-	got, read, err := o.store.Dossier(o.t.Context(), unit, d.Code)
+	got, read, err := o.store.Dossier(o.t.Context(), models.In(unit), d.Code)
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -254,7 +254,7 @@ func TestManyWaitForTheModel(t *testing.T) {
 	for range many {
 		<-shown
 	}
-	got, read, err := o.store.Dossier(t.Context(), unit, d.Code)
+	got, read, err := o.store.Dossier(t.Context(), models.In(unit), d.Code)
 	if err != nil || got.State != models.DossierProcessing || len(read[many-1].Documents) != 1 {
 		t.Errorf("while all wait: %s, %v", got.State, err)
 	}

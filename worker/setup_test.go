@@ -150,7 +150,7 @@ func (o *office) finished(d models.Dossier) (models.Dossier, []models.Digitisati
 	var read []models.Digitisation
 	o.eventually("all files finished", func() bool {
 		var err error
-		if got, read, err = o.store.Dossier(o.t.Context(), unit, d.Code); err != nil {
+		if got, read, err = o.store.Dossier(o.t.Context(), models.In(unit), d.Code); err != nil {
 			o.t.Fatal(err)
 		}
 		for _, f := range got.Files {
@@ -166,7 +166,7 @@ func (o *office) finished(d models.Dossier) (models.Dossier, []models.Digitisati
 // state gives the state and attempt of a file.
 func (o *office) state(id models.FileID) (models.FileState, int) {
 	o.t.Helper()
-	f, err := o.store.File(o.t.Context(), unit, id)
+	f, err := o.store.File(o.t.Context(), models.In(unit), id)
 	if err != nil {
 		o.t.Fatal(err)
 	}
@@ -182,7 +182,7 @@ func (o *office) once(d models.Dossier) {
 			o.t.Errorf("file %s: %s with %d documents, error %v", f.Name, f.State, len(read[i].Documents), f.Error)
 		}
 	}
-	events, err := o.store.Events(o.t.Context(), unit, d.Code)
+	events, err := o.store.Events(o.t.Context(), models.In(unit), d.Code)
 	if err != nil {
 		o.t.Fatal(err)
 	}

@@ -200,7 +200,7 @@ func TestBell(t *testing.T) {
 	o.enqueue(d)
 	o.work(&worker.Worker{Digitise: read, Bell: bell})
 	err := bell.Until(t.Context(), 1<<40, func(ctx context.Context) (bool, error) {
-		f, err := o.store.File(ctx, unit, d.Files[0].ID)
+		f, err := o.store.File(ctx, models.In(unit), d.Files[0].ID)
 		return f.State == models.FileDone, err
 	})
 	if err != nil {

@@ -202,7 +202,7 @@ func (b *batch) outcome(ctx context.Context, r receipt) (outcome, error) {
 		}
 	}
 	if file.State == models.FileDone {
-		if read, err = b.house.store.Digitisation(ctx, b.unit, file.ID); err != nil {
+		if read, err = b.house.store.Digitisation(ctx, models.In(b.unit), file.ID); err != nil {
 			return outcome{}, err
 		}
 	}

@@ -62,10 +62,10 @@ func TestDecided(t *testing.T) {
 		a.must(a.store.Finish(t.Context(), ticket, models.Digitisation{Documents: []models.Document{{Type: "birth_certificate", Pages: []int{1},
 			Fields: []models.Field{{Name: "ethnicity", Value: "Kinh", State: models.StateCheck, Source: models.SourceRules,
 				Signals: map[string]float64{"form": 1, "label": 0.9}}}}}}))
-		read, err := a.store.Digitisation(t.Context(), localUnit, d.Files[0].ID)
+		read, err := a.store.Digitisation(t.Context(), models.In(localUnit), d.Files[0].ID)
 		a.must(err)
 		if answer != "" {
-			a.must(a.store.Correct(t.Context(), localUnit, read.Documents[0].ID, "ethnicity", answer, "an"))
+			a.must(a.store.Correct(t.Context(), models.In(localUnit), read.Documents[0].ID, "ethnicity", answer, "an"))
 		}
 	}
 	found, data, err := decided(t.Context(), &house{store: a.store})

@@ -32,7 +32,7 @@ func TestEnterConfirmed(t *testing.T) {
 		t.Fatalf("%d papers entered that nobody confirmed", entered)
 	}
 	for _, d := range read.Documents[:3] {
-		a.must(a.store.Correct(t.Context(), localUnit, d.ID, "full_name", "LÊ THỊ MAI", "an"))
+		a.must(a.store.Correct(t.Context(), models.In(localUnit), d.ID, "full_name", "LÊ THỊ MAI", "an"))
 	}
 	a.must(h.tendOnce(t.Context()))
 	for code, want := range map[string]string{"-KQ1": "51/2020", "-KQ2": "52/2020"} {
@@ -48,14 +48,14 @@ func TestEnterConfirmed(t *testing.T) {
 	if _, _, err := a.store.Result(t.Context(), models.ResultCode(string(dossier)+"-KQ3")); models.CodeOf(err) != models.CodeNotFound {
 		t.Errorf("a certified copy became a result: %v", err)
 	}
-	a.must(a.store.Correct(t.Context(), localUnit, read.Documents[0].ID, "full_name", "LÊ THỊ MAY", "an"))
+	a.must(a.store.Correct(t.Context(), models.In(localUnit), read.Documents[0].ID, "full_name", "LÊ THỊ MAY", "an"))
 	if entered, err = h.enterConfirmed(context.Background()); err != nil || entered != 1 {
 		t.Errorf("after a change of mind %d entered, %v", entered, err)
 	}
 	if entered, err = h.enterConfirmed(context.Background()); err != nil || entered != 0 {
 		t.Errorf("with nothing new %d entered, %v", entered, err)
 	}
-	now, err := a.store.Digitisation(t.Context(), localUnit, read.file)
+	now, err := a.store.Digitisation(t.Context(), models.In(localUnit), read.file)
 	a.must(err)
 	for _, d := range now.Documents {
 		if d.Type == "decision" && (len(d.Links) != 1 || d.Links[0].State != models.LinkProposed || d.Links[0].ResultCode == "") {
@@ -80,7 +80,7 @@ func (a *archive) finish(read models.Digitisation) (models.DossierCode, readFile
 	_, err = a.store.Claim(a.Context(), ticket, "test")
 	a.must(err)
 	a.must(a.store.Finish(a.Context(), ticket, read))
-	kept, err := a.store.Digitisation(a.Context(), localUnit, d.Files[0].ID)
+	kept, err := a.store.Digitisation(a.Context(), models.In(localUnit), d.Files[0].ID)
 	a.must(err)
 	return d.Code, readFile{kept, d.Files[0].ID}
 }

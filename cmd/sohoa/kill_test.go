@@ -293,7 +293,7 @@ func checkOnce(t *testing.T, data, unit string, d dossierAnswer) {
 		t.Fatal(err)
 	}
 	defer func() { _ = store.Close() }()
-	events, err := store.Events(t.Context(), models.UnitCode(unit), d.Code)
+	events, err := store.Events(t.Context(), models.In(models.UnitCode(unit)), d.Code)
 	if err != nil {
 		t.Fatal(err)
 	}

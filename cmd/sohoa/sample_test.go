@@ -66,7 +66,7 @@ func (a *archive) add(file string, p paper) models.Document {
 	}
 	a.must(a.store.Finish(ctx, ticket, models.Digitisation{Documents: []models.Document{
 		{Type: "birth_certificate", Pages: []int{1}, Fields: []models.Field{f}}}}))
-	read, err := a.store.Digitisation(ctx, localUnit, d.Files[0].ID)
+	read, err := a.store.Digitisation(ctx, models.In(localUnit), d.Files[0].ID)
 	a.must(err)
 	return read.Documents[0]
 }
@@ -74,7 +74,7 @@ func (a *archive) add(file string, p paper) models.Document {
 // decide has a person decide the only field of a document.
 func (a *archive) decide(d models.Document, value, clerk string) {
 	a.Helper()
-	a.must(a.store.Correct(a.Context(), localUnit, d.ID, d.Fields[0].Name, value, clerk))
+	a.must(a.store.Correct(a.Context(), models.In(localUnit), d.ID, d.Fields[0].Name, value, clerk))
 }
 
 // call runs a command line on the folder with something on its standard input.

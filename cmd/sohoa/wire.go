@@ -239,7 +239,7 @@ func (h *house) await(ctx context.Context, unit models.UnitCode, id models.FileI
 	var file models.File
 	err := h.bell.Until(ctx, poll, func(ctx context.Context) (bool, error) {
 		var err error
-		file, err = h.store.File(ctx, unit, id)
+		file, err = h.store.File(ctx, models.In(unit), id)
 		return file.State == models.FileDone || file.State == models.FileFailed, err
 	})
 	return file, err

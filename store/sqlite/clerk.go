@@ -8,16 +8,17 @@ import (
 	"sohoa/models"
 )
 
-// Correct writes what a clerk decided about a field of a document of the unit: the value stands from now on, whatever
+// Correct writes what a clerk decided about a field of a document of the scope: the value stands from now on, whatever
 // a machine reads later, and what was there before is kept as a row. It is StateConfirmed where a machine's value is
-// the one given and StateCorrected where it is another. CodeNotFound where the unit has no such field.
-func (s *Store) Correct(ctx context.Context, unit models.UnitCode, document models.DocumentID, field models.FieldName, value, actor string) error {
+// the one given and StateCorrected where it is another. CodeNotFound where the scope has no such field.
+func (s *Store) Correct(ctx context.Context, scope models.Scope, document models.DocumentID, field models.FieldName, value, actor string) error {
 	return s.write(ctx, "write down a correction", func(tx *sql.Tx) error {
-		return s.correct(ctx, tx, unit, document, field, value, actor)
+		return s.correct(ctx, tx, scope, document, field, value, actor)
 	})
 }
 
-func (s *Store) correct(ctx context.Context, tx *sql.Tx, unit models.UnitCode, document models.DocumentID, field models.FieldName, value, actor string) error {
+func (s *Store) correct(ctx context.Context, tx *sql.Tx, scope models.Scope, document models.DocumentID, field models.FieldName, value, actor string) error {
+	low, high := scope.Bounds()
 	var dossier models.DossierCode
 	var file models.FileID
 	var position int
@@ -25,8 +26,8 @@ func (s *Store) correct(ctx context.Context, tx *sql.Tx, unit models.UnitCode, d
 	var state models.FieldState
 	err := tx.QueryRowContext(ctx, `SELECT files.dossier, files.id, fields.position, fields.value, fields.state FROM fields
 		JOIN documents ON documents.id = fields.document JOIN files ON files.id = documents.file
-		WHERE files.unit = $1 AND documents.id = $2 AND fields.name = $3
-		ORDER BY fields.position LIMIT 1`, unit, document, field).Scan(&dossier, &file, &position, &before, &state)
+		WHERE files.unit BETWEEN $1 AND $2 AND documents.id = $3 AND fields.name = $4
+		ORDER BY fields.position LIMIT 1`, low, high, document, field).Scan(&dossier, &file, &position, &before, &state)
 	if errors.Is(err, sql.ErrNoRows) {
 		return notFound("field")
 	}
@@ -58,13 +59,13 @@ func (s *Store) correct(ctx context.Context, tx *sql.Tx, unit models.UnitCode, d
 	return updateState(ctx, tx, dossier)
 }
 
-// Reopen asks for a finished or failed file of the unit to be read again and gives its ticket; earlier failures
+// Reopen asks for a finished or failed file of the scope to be read again and gives its ticket; earlier failures
 // count no more, and a visit for the model's reading is dropped in its favour. CodeConflict where the file still waits
-// or runs, CodeNotFound where the unit has no such file.
-func (s *Store) Reopen(ctx context.Context, unit models.UnitCode, file models.FileID, actor string) (models.Ticket, error) {
+// or runs, CodeNotFound where the scope has no such file.
+func (s *Store) Reopen(ctx context.Context, scope models.Scope, file models.FileID, actor string) (models.Ticket, error) {
 	t := models.Ticket{File: file}
 	err := s.write(ctx, "open a file again", func(tx *sql.Tx) error {
-		files, err := readFiles(ctx, tx, `WHERE unit = $1 AND id = $2`, unit, file)
+		files, err := readScoped(ctx, tx, scope, file)
 		if err != nil {
 			return err
 		}
@@ -72,10 +73,10 @@ func (s *Store) Reopen(ctx context.Context, unit models.UnitCode, file models.Fi
 			return notFound("file")
 		}
 		var dossier models.DossierCode
-		err = tx.QueryRowContext(ctx, `UPDATE files SET state = $3, attempt = attempt + 1, fresh = attempt + 1, not_before = 0,
+		err = tx.QueryRowContext(ctx, `UPDATE files SET state = $2, attempt = attempt + 1, fresh = attempt + 1, not_before = 0,
 			late = 0, visits = 0, error_code = NULL, error_message = '', error_hint = ''
-			WHERE unit = $1 AND id = $2 AND (late = 1 OR state IN ($4, $5)) RETURNING dossier, attempt, lane, size`,
-			unit, file, models.FileReceived, models.FileDone, models.FileFailed).Scan(&dossier, &t.Attempt, &t.Lane, &t.Size)
+			WHERE id = $1 AND (late = 1 OR state IN ($3, $4)) RETURNING dossier, attempt, lane, size`,
+			file, models.FileReceived, models.FileDone, models.FileFailed).Scan(&dossier, &t.Attempt, &t.Lane, &t.Size)
 		if errors.Is(err, sql.ErrNoRows) {
 			return &models.Error{Code: models.CodeConflict, Message: "the file is being read already", Hint: "wait until it is done"}
 		}

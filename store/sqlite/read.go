@@ -11,13 +11,13 @@ import (
 	"sohoa/models"
 )
 
-// Dossier gives a dossier of the unit with its files, and what was read from each file, in the files' order.
-// CodeNotFound where the unit has no such dossier, whoever else may have it.
-func (s *Store) Dossier(ctx context.Context, unit models.UnitCode, code models.DossierCode) (models.Dossier, []models.Digitisation, error) {
+// Dossier gives a dossier of the scope with its files, and what was read from each file, in the files' order.
+// CodeNotFound where the scope has no such dossier, whoever else may have it.
+func (s *Store) Dossier(ctx context.Context, scope models.Scope, code models.DossierCode) (models.Dossier, []models.Digitisation, error) {
 	var d models.Dossier
 	var read []models.Digitisation
 	err := s.read(ctx, "read a dossier", func(tx *sql.Tx) (err error) {
-		if d, err = readDossier(ctx, tx, unit, code); err != nil {
+		if d, err = readDossier(ctx, tx, scope, code); err != nil {
 			return err
 		}
 		read = make([]models.Digitisation, len(d.Files))
@@ -31,11 +31,11 @@ func (s *Store) Dossier(ctx context.Context, unit models.UnitCode, code models.D
 	return d, read, err
 }
 
-// File gives a file of the unit. CodeNotFound where the unit has no such file.
-func (s *Store) File(ctx context.Context, unit models.UnitCode, id models.FileID) (models.File, error) {
+// File gives a file of the scope. CodeNotFound where the scope has no such file.
+func (s *Store) File(ctx context.Context, scope models.Scope, id models.FileID) (models.File, error) {
 	var f models.File
 	err := s.read(ctx, "read a file's row", func(tx *sql.Tx) error {
-		files, err := readFiles(ctx, tx, `WHERE unit = $1 AND id = $2`, unit, id)
+		files, err := readScoped(ctx, tx, scope, id)
 		if err == nil && len(files) == 0 {
 			return notFound("file")
 		}
@@ -47,11 +47,11 @@ func (s *Store) File(ctx context.Context, unit models.UnitCode, id models.FileID
 	return f, err
 }
 
-// Digitisation gives what was read from a file of the unit; empty before it was. CodeNotFound as File.
-func (s *Store) Digitisation(ctx context.Context, unit models.UnitCode, id models.FileID) (models.Digitisation, error) {
+// Digitisation gives what was read from a file of the scope; empty before it was. CodeNotFound as File.
+func (s *Store) Digitisation(ctx context.Context, scope models.Scope, id models.FileID) (models.Digitisation, error) {
 	var read models.Digitisation
 	err := s.read(ctx, "read what was digitised", func(tx *sql.Tx) error {
-		files, err := readFiles(ctx, tx, `WHERE unit = $1 AND id = $2`, unit, id)
+		files, err := readScoped(ctx, tx, scope, id)
 		if err != nil {
 			return err
 		}
@@ -64,9 +64,10 @@ func (s *Store) Digitisation(ctx context.Context, unit models.UnitCode, id model
 	return read, err
 }
 
-// Events gives the history of a dossier of the unit, oldest first; empty where the unit has no such dossier.
-func (s *Store) Events(ctx context.Context, unit models.UnitCode, code models.DossierCode) ([]models.Event, error) {
+// Events gives the history of a dossier of the scope, oldest first; empty where the scope has no such dossier.
+func (s *Store) Events(ctx context.Context, scope models.Scope, code models.DossierCode) ([]models.Event, error) {
 	var out []models.Event
+	low, high := scope.Bounds()
 	err := s.read(ctx, "read a history", func(tx *sql.Tx) error {
 		return each(ctx, tx, func(rows *sql.Rows) error {
 			var e models.Event
@@ -77,7 +78,7 @@ func (s *Store) Events(ctx context.Context, unit models.UnitCode, code models.Do
 			return err
 		}, `SELECT events.seq, events.at, events.actor, events.action, events.file, events.detail
 			FROM events JOIN dossiers ON dossiers.code = events.dossier
-			WHERE dossiers.unit = $1 AND dossiers.code = $2 ORDER BY events.seq`, unit, code)
+			WHERE dossiers.unit BETWEEN $1 AND $2 AND dossiers.code = $3 ORDER BY events.seq`, low, high, code)
 	})
 	return out, err
 }
@@ -100,12 +101,13 @@ func (s *Store) Tallies(ctx context.Context) ([]models.Tally, error) {
 	return out, err
 }
 
-func readDossier(ctx context.Context, tx *sql.Tx, unit models.UnitCode, code models.DossierCode) (models.Dossier, error) {
-	d := models.Dossier{Code: code, Unit: unit}
+func readDossier(ctx context.Context, tx *sql.Tx, scope models.Scope, code models.DossierCode) (models.Dossier, error) {
+	d := models.Dossier{Code: code}
+	low, high := scope.Bounds()
 	var received int64
-	err := tx.QueryRowContext(ctx, `SELECT procedure, holder, channel, lane, state, received
-		FROM dossiers WHERE unit = $1 AND code = $2`, unit, code).
-		Scan(&d.Procedure, &d.Holder, &d.Channel, &d.Lane, &d.State, &received)
+	err := tx.QueryRowContext(ctx, `SELECT unit, procedure, holder, channel, lane, state, received
+		FROM dossiers WHERE unit BETWEEN $1 AND $2 AND code = $3`, low, high, code).
+		Scan(&d.Unit, &d.Procedure, &d.Holder, &d.Channel, &d.Lane, &d.State, &received)
 	if errors.Is(err, sql.ErrNoRows) {
 		return models.Dossier{}, notFound("dossier")
 	}
@@ -113,7 +115,7 @@ func readDossier(ctx context.Context, tx *sql.Tx, unit models.UnitCode, code mod
 		return models.Dossier{}, err
 	}
 	d.Received = moment(received)
-	d.Files, err = readFiles(ctx, tx, `WHERE unit = $1 AND dossier = $2`, unit, code)
+	d.Files, err = readFiles(ctx, tx, `WHERE dossier = $1`, code)
 	return d, err
 }
 
@@ -132,6 +134,12 @@ func readFiles(ctx context.Context, tx *sql.Tx, where string, args ...any) ([]mo
 	}, `SELECT id, unit, name, sha256, size, blob, type, `+seen+`, attempt, error_code, error_message, error_hint
 		FROM files `+where+` ORDER BY dossier, position`, args...)
 	return out, err
+}
+
+// readScoped gives the file of that identifier alone, or none where the scope does not have it.
+func readScoped(ctx context.Context, tx *sql.Tx, scope models.Scope, id models.FileID) ([]models.File, error) {
+	low, high := scope.Bounds()
+	return readFiles(ctx, tx, `WHERE unit BETWEEN $1 AND $2 AND id = $3`, low, high, id)
 }
 
 func readDigitisation(ctx context.Context, tx *sql.Tx, file models.FileID) (models.Digitisation, error) {

@@ -40,7 +40,7 @@ func (s *Store) Receive(ctx context.Context, d models.Dossier, key string) (mode
 			return err
 		}
 		if before != "" {
-			out, err = readDossier(ctx, tx, d.Unit, before)
+			out, err = readDossier(ctx, tx, models.In(d.Unit), before)
 			return err
 		}
 		out, err = s.insertDossier(ctx, tx, d, key, digest)

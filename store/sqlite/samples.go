@@ -164,7 +164,7 @@ func (s *Store) AnswerSample(ctx context.Context, unit models.UnitCode, id model
 		if written, err = undecided(ctx, tx, m); err != nil || !written {
 			return err
 		}
-		return s.correct(ctx, tx, unit, m.Document, m.Stratum.Field, answer, actor)
+		return s.correct(ctx, tx, models.In(unit), m.Document, m.Stratum.Field, answer, actor)
 	})
 	return written && err == nil, err
 }

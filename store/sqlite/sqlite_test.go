@@ -133,7 +133,7 @@ func TestMigration(t *testing.T) {
 	}
 	old.Close()
 	s := open(t, path)
-	d, read, err := s.Dossier(t.Context(), "H26", "D")
+	d, read, err := s.Dossier(t.Context(), models.In("H26"), "D")
 	if err != nil || d.Files[0].State != models.FileDone || d.Files[1].State != models.FileReceived || read[0].Pending {
 		t.Fatalf("dossier %+v, read %+v, %v", d, read, err)
 	}

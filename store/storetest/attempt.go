@@ -62,7 +62,7 @@ func testFinish(t *testing.T, open func() Ledger) {
 	claimed(t, l, tickets[0])
 	want := reading("NGUYỄN VĂN AN")
 	must(t, "Finish", l.Finish(t.Context(), tickets[0], want))
-	got, err := open().Digitisation(t.Context(), unit, d.Files[0].ID)
+	got, err := open().Digitisation(t.Context(), models.In(unit), d.Files[0].ID)
 	must(t, "Digitisation", err)
 	if len(got.Documents) != 1 || got.Documents[0].ID == "" {
 		t.Fatalf("read %+v", got)
@@ -76,7 +76,7 @@ func testFinish(t *testing.T, open func() Ledger) {
 			t.Errorf("signals of %s are %v, want %v", f.Name, f.Signals, want)
 		}
 	}
-	f, err := l.File(t.Context(), unit, d.Files[0].ID)
+	f, err := l.File(t.Context(), models.In(unit), d.Files[0].ID)
 	must(t, "File", err)
 	if f.State != models.FileDone || f.Error != nil || f.Unit != unit {
 		t.Errorf("file is %+v", f)
@@ -104,7 +104,7 @@ func testLateWriterIsFenced(t *testing.T, open func() Ledger) {
 	wantCode(t, "late Release", err, models.CodeConflict)
 	must(t, "Finish", l.Finish(t.Context(), again[0], reading("in time")))
 	wantCode(t, "late Finish after the end", l.Finish(t.Context(), late, reading("late")), models.CodeConflict)
-	got, err := l.Digitisation(t.Context(), unit, d.Files[0].ID)
+	got, err := l.Digitisation(t.Context(), models.In(unit), d.Files[0].ID)
 	must(t, "Digitisation", err)
 	if len(got.Documents) != 1 || got.Documents[0].Fields[0].Value != "in time" {
 		t.Errorf("stored %+v", got.Documents)
@@ -117,7 +117,7 @@ func testFail(t *testing.T, open func() Ledger) {
 	claimed(t, l, tickets[0])
 	reason := models.Error{Code: models.CodeEncrypted, Message: "Tệp cần mật khẩu.", Hint: "Gửi lại tệp không có mật khẩu."}
 	must(t, "Fail", l.Fail(t.Context(), tickets[0], reason))
-	f, err := l.File(t.Context(), unit, d.Files[0].ID)
+	f, err := l.File(t.Context(), models.In(unit), d.Files[0].ID)
 	must(t, "File", err)
 	if f.State != models.FileFailed || f.Error == nil || *f.Error != reason {
 		t.Errorf("file is %+v with error %+v", f, f.Error)

@@ -18,7 +18,7 @@ func testShow(t *testing.T, open func() Ledger) {
 	must(t, "Show", l.Show(t.Context(), ticket, reading("An")))
 	see := func(state models.FileState, value string) models.DocumentID {
 		t.Helper()
-		got, read, err := open().Dossier(t.Context(), unit, d.Code)
+		got, read, err := open().Dossier(t.Context(), models.In(unit), d.Code)
 		must(t, "Dossier", err)
 		if got.Files[0].State != state || len(read[0].Documents) != 1 || len(read[0].Pages) != 2 {
 			t.Fatalf("file is %s, read %+v", got.Files[0].State, read[0])
@@ -44,7 +44,7 @@ func testShow(t *testing.T, open func() Ledger) {
 		t.Errorf("document %s became %s", first, last)
 	}
 	wantCode(t, "Show of a finished file", l.Show(t.Context(), line[0], reading("late")), models.CodeConflict)
-	events, err := l.Events(t.Context(), unit, d.Code)
+	events, err := l.Events(t.Context(), models.In(unit), d.Code)
 	must(t, "Events", err)
 	if len(events) != 2 {
 		t.Errorf("history is %+v", events)
@@ -119,12 +119,12 @@ func testClerkAnytime(t *testing.T, l Opened) {
 				for _, w := range walk[:at] {
 					ticket = w.step(t, l, ticket)
 				}
-				_, read, err := l.Dossier(t.Context(), unit, d.Code)
+				_, read, err := l.Dossier(t.Context(), models.In(unit), d.Code)
 				must(t, what, err)
 				document := read[0].Documents[0].ID
 				var clerk sync.WaitGroup
 				clerk.Go(func() {
-					if err := l.Correct(t.Context(), unit, document, c.field, c.value, "lan"); err != nil {
+					if err := l.Correct(t.Context(), models.In(unit), document, c.field, c.value, "lan"); err != nil {
 						t.Errorf("%s: %v", what, err)
 					}
 				})
@@ -144,7 +144,7 @@ func testClerkAnytime(t *testing.T, l Opened) {
 // clerkHolds checks that a clerk's value stands, once, and that nothing else was lost.
 func clerkHolds(t *testing.T, l Opened, what string, d models.Dossier, document models.DocumentID, field models.FieldName, value string) {
 	t.Helper()
-	got, read, err := l.Dossier(t.Context(), unit, d.Code)
+	got, read, err := l.Dossier(t.Context(), models.In(unit), d.Code)
 	must(t, what, err)
 	if got.Files[0].State != models.FileDone || len(read[0].Documents) != 1 || read[0].Documents[0].ID != document || read[0].Pending {
 		t.Fatalf("%s: file is %s, read %+v", what, got.Files[0].State, read[0])

@@ -44,7 +44,7 @@ func testDossierState(t *testing.T, open func() Ledger) {
 	d, tickets := received(t, l, 2)
 	state := func(want models.DossierState) {
 		t.Helper()
-		got, _, err := l.Dossier(t.Context(), unit, d.Code)
+		got, _, err := l.Dossier(t.Context(), models.In(unit), d.Code)
 		must(t, "Dossier", err)
 		if got.State != want {
 			t.Errorf("dossier is %s, want %s", got.State, want)
@@ -58,9 +58,9 @@ func testDossierState(t *testing.T, open func() Ledger) {
 	claimed(t, l, tickets[1])
 	must(t, "Finish", l.Finish(t.Context(), tickets[1], models.Digitisation{}))
 	state(models.DossierReview) // a date must be checked
-	read, err := l.Digitisation(t.Context(), unit, tickets[0].File)
+	read, err := l.Digitisation(t.Context(), models.In(unit), tickets[0].File)
 	must(t, "Digitisation", err)
-	must(t, "Correct", l.Correct(t.Context(), unit, read.Documents[0].ID, "date_of_birth", "2020-05-17", "lan"))
+	must(t, "Correct", l.Correct(t.Context(), models.In(unit), read.Documents[0].ID, "date_of_birth", "2020-05-17", "lan"))
 	state(models.DossierDone)
 
 	d, tickets = received(t, l, 1)
@@ -106,20 +106,20 @@ func testClerkHasLastWord(t *testing.T, open func() Ledger) {
 	file := tickets[0].File
 	claimed(t, l, tickets[0])
 	must(t, "Finish", l.Finish(t.Context(), tickets[0], reading("NGUYỄN VĂN AM")))
-	read, err := l.Digitisation(t.Context(), unit, file)
+	read, err := l.Digitisation(t.Context(), models.In(unit), file)
 	must(t, "Digitisation", err)
 	document := read.Documents[0].ID
-	must(t, "Correct", l.Correct(t.Context(), unit, document, "full_name", "NGUYỄN VĂN AN", "lan"))
-	wantCode(t, "Correct no field", l.Correct(t.Context(), unit, document, "nonsense", "x", "lan"), models.CodeNotFound)
+	must(t, "Correct", l.Correct(t.Context(), models.In(unit), document, "full_name", "NGUYỄN VĂN AN", "lan"))
+	wantCode(t, "Correct no field", l.Correct(t.Context(), models.In(unit), document, "nonsense", "x", "lan"), models.CodeNotFound)
 
-	ticket, err := l.Reopen(t.Context(), unit, file, "lan")
+	ticket, err := l.Reopen(t.Context(), models.In(unit), file, "lan")
 	must(t, "Reopen", err)
 	claimed(t, l, ticket)
 	second := reading("NGUYỄN VĂN ĂN")
 	second.Documents[0].Fields[1].Value = "2020-05-18"
 	second.Documents[0].Pages = []int{1, 2}
 	must(t, "Finish", l.Finish(t.Context(), ticket, second))
-	read, err = l.Digitisation(t.Context(), unit, file)
+	read, err = l.Digitisation(t.Context(), models.In(unit), file)
 	must(t, "Digitisation", err)
 	if len(read.Documents) != 1 || read.Documents[0].ID != document {
 		t.Fatalf("documents are now %+v", read.Documents)
@@ -133,13 +133,13 @@ func testClerkHasLastWord(t *testing.T, open func() Ledger) {
 	}
 
 	// A reading that finds another paper on that page does not remove the clerk's.
-	ticket, err = l.Reopen(t.Context(), unit, file, "lan")
+	ticket, err = l.Reopen(t.Context(), models.In(unit), file, "lan")
 	must(t, "Reopen", err)
 	claimed(t, l, ticket)
 	third := reading("x")
 	third.Documents[0].Type = "death_certificate"
 	must(t, "Finish", l.Finish(t.Context(), ticket, third))
-	read, err = l.Digitisation(t.Context(), unit, file)
+	read, err = l.Digitisation(t.Context(), models.In(unit), file)
 	must(t, "Digitisation", err)
 	if len(read.Documents) != 1 || read.Documents[0].Field("full_name").Value != "NGUYỄN VĂN AN" {
 		t.Errorf("documents are now %+v", read.Documents)
@@ -149,14 +149,14 @@ func testClerkHasLastWord(t *testing.T, open func() Ledger) {
 func testReopen(t *testing.T, open func() Ledger) {
 	l := open()
 	_, tickets := received(t, l, 1)
-	_, err := l.Reopen(t.Context(), unit, tickets[0].File, "lan")
+	_, err := l.Reopen(t.Context(), models.In(unit), tickets[0].File, "lan")
 	wantCode(t, "Reopen of a waiting file", err, models.CodeConflict)
 	claimed(t, l, tickets[0])
 	next, err := l.Release(t.Context(), tickets[0], models.CodeCrashed, 0)
 	must(t, "Release", err)
 	claimed(t, l, next)
 	must(t, "Fail", l.Fail(t.Context(), next, models.Error{Code: models.CodeCrashed, Message: "m", Hint: "h"}))
-	ticket, err := l.Reopen(t.Context(), unit, tickets[0].File, "lan")
+	ticket, err := l.Reopen(t.Context(), models.In(unit), tickets[0].File, "lan")
 	must(t, "Reopen", err)
 	if ticket.Attempt <= next.Attempt || ticket.Lane != models.LaneDesk || ticket.Size != tickets[0].Size {
 		t.Errorf("ticket %+v", ticket)
@@ -174,10 +174,10 @@ func testHistory(t *testing.T, open func() Ledger) {
 	must(t, "Finish", l.Finish(t.Context(), tickets[0], reading("PHẠM THỊ BÍ MẬT")))
 	claimed(t, l, tickets[1])
 	must(t, "Fail", l.Fail(t.Context(), tickets[1], models.Error{Code: models.CodeCorrupt, Message: "hỏng"}))
-	read, err := l.Digitisation(t.Context(), unit, tickets[0].File)
+	read, err := l.Digitisation(t.Context(), models.In(unit), tickets[0].File)
 	must(t, "Digitisation", err)
-	must(t, "Correct", l.Correct(t.Context(), unit, read.Documents[0].ID, "full_name", "PHẠM THỊ RẤT BÍ MẬT", "lan"))
-	events, err := l.Events(t.Context(), unit, d.Code)
+	must(t, "Correct", l.Correct(t.Context(), models.In(unit), read.Documents[0].ID, "full_name", "PHẠM THỊ RẤT BÍ MẬT", "lan"))
+	events, err := l.Events(t.Context(), models.In(unit), d.Code)
 	must(t, "Events", err)
 	var got []string
 	for i, e := range events {
@@ -220,7 +220,7 @@ func testDurable(t *testing.T, open func() Ledger) {
 	must(t, "Finish", l.Finish(t.Context(), tickets[0], reading("An")))
 	must(t, "Ping", l.Ping(t.Context()))
 	must(t, "Close", l.Close())
-	_, read, err := open().Dossier(t.Context(), unit, d.Code)
+	_, read, err := open().Dossier(t.Context(), models.In(unit), d.Code)
 	must(t, "Dossier after closing", err)
 	if len(read[0].Documents) != 1 {
 		t.Errorf("after closing: %+v", read)

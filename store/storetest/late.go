@@ -108,9 +108,9 @@ func nothingDue(t *testing.T, l Ledger) {
 // stands checks what everybody sees of a dossier of one late file: read, and its one document.
 func stands(t *testing.T, l Ledger, d models.Dossier, state models.DossierState, pending bool) models.Document {
 	t.Helper()
-	got, read, err := l.Dossier(t.Context(), unit, d.Code)
+	got, read, err := l.Dossier(t.Context(), models.In(unit), d.Code)
 	must(t, "Dossier", err)
-	f, err := l.File(t.Context(), unit, d.Files[0].ID)
+	f, err := l.File(t.Context(), models.In(unit), d.Files[0].ID)
 	must(t, "File", err)
 	if got.State != state || got.Files[0].State != models.FileDone || f.State != models.FileDone || f.Error != nil {
 		t.Fatalf("dossier is %s, its file %s and %s with %v", got.State, got.Files[0].State, f.State, f.Error)
@@ -128,7 +128,7 @@ func stands(t *testing.T, l Ledger, d models.Dossier, state models.DossierState,
 // actions gives the history of a dossier after it was received.
 func actions(t *testing.T, l Ledger, d models.Dossier) string {
 	t.Helper()
-	events, err := l.Events(t.Context(), unit, d.Code)
+	events, err := l.Events(t.Context(), models.In(unit), d.Code)
 	must(t, "Events", err)
 	var out []string
 	for _, e := range events[1:] {
@@ -166,13 +166,13 @@ func testLateIsSeenDone(t *testing.T, l Opened) {
 // gaveUp checks that a late file is done for good, without the model's reading.
 func gaveUp(t *testing.T, l Opened, d models.Dossier) {
 	t.Helper()
-	_, read, err := l.Dossier(t.Context(), unit, d.Code)
+	_, read, err := l.Dossier(t.Context(), models.In(unit), d.Code)
 	must(t, "Dossier", err)
 	read[0].Pending = true // nobody comes any more, but the finding goes on saying that nobody came
 	if asJSON(t, read[0].Documents[0].Findings) != asJSON(t, pending().Documents[0].Findings) {
 		t.Errorf("findings are %+v", read[0].Documents[0].Findings)
 	}
-	f, err := l.File(t.Context(), unit, d.Files[0].ID)
+	f, err := l.File(t.Context(), models.In(unit), d.Files[0].ID)
 	must(t, "File", err)
 	if f.State != models.FileDone || f.Error != nil {
 		t.Errorf("file is %+v", f)

@@ -28,7 +28,7 @@ func testDecisions(t *testing.T, open func() Ledger) {
 	_, document := finished(t, l, read)
 	finished(t, l, reading("BA")) // nobody looks at it
 	for _, d := range [][2]string{{"AN", "lan"}, {"ÂN", "hoa"}, {"AN", "minh"}, {"AN", "lan"}} {
-		must(t, "Correct", l.Correct(t.Context(), unit, document, "full_name", d[0], d[1]))
+		must(t, "Correct", l.Correct(t.Context(), models.In(unit), document, "full_name", d[0], d[1]))
 	}
 	got, err := l.Decisions(t.Context(), unit)
 	must(t, "Decisions", err)

@@ -33,7 +33,7 @@ func testReceipt(t *testing.T, open func() Ledger) {
 		t.Error("Receive changed the caller's files")
 	}
 	// Another process sees the same.
-	again, read, err := open().Dossier(t.Context(), unit, got.Code)
+	again, read, err := open().Dossier(t.Context(), models.In(unit), got.Code)
 	must(t, "Dossier", err)
 	if asJSON(t, again) != asJSON(t, got) {
 		t.Errorf("read again:\n%s\nwant\n%s", asJSON(t, again), asJSON(t, got))
@@ -140,21 +140,21 @@ func testScope(t *testing.T, open func() Ledger) {
 	d, tickets := received(t, l, 1)
 	claimed(t, l, tickets[0])
 	must(t, "Finish", l.Finish(t.Context(), tickets[0], reading("An")))
-	_, read, err := l.Dossier(t.Context(), unit, d.Code)
+	_, read, err := l.Dossier(t.Context(), models.In(unit), d.Code)
 	must(t, "Dossier", err)
 	document := read[0].Documents[0].ID
 
 	const stranger = models.UnitCode("H99")
-	_, _, err = l.Dossier(t.Context(), stranger, d.Code)
+	_, _, err = l.Dossier(t.Context(), models.In(stranger), d.Code)
 	wantCode(t, "Dossier", err, models.CodeNotFound)
-	_, err = l.File(t.Context(), stranger, d.Files[0].ID)
+	_, err = l.File(t.Context(), models.In(stranger), d.Files[0].ID)
 	wantCode(t, "File", err, models.CodeNotFound)
-	_, err = l.Digitisation(t.Context(), stranger, d.Files[0].ID)
+	_, err = l.Digitisation(t.Context(), models.In(stranger), d.Files[0].ID)
 	wantCode(t, "Digitisation", err, models.CodeNotFound)
-	_, err = l.Reopen(t.Context(), stranger, d.Files[0].ID, "x")
+	_, err = l.Reopen(t.Context(), models.In(stranger), d.Files[0].ID, "x")
 	wantCode(t, "Reopen", err, models.CodeNotFound)
-	wantCode(t, "Correct", l.Correct(t.Context(), stranger, document, "full_name", "x", "x"), models.CodeNotFound)
-	events, err := l.Events(t.Context(), stranger, d.Code)
+	wantCode(t, "Correct", l.Correct(t.Context(), models.In(stranger), document, "full_name", "x", "x"), models.CodeNotFound)
+	events, err := l.Events(t.Context(), models.In(stranger), d.Code)
 	must(t, "Events", err)
 	if len(events) > 0 {
 		t.Errorf("a stranger sees %d events", len(events))

@@ -138,7 +138,7 @@ func testPendingReferences(t *testing.T, open func() Ledger) {
 	link := models.Link{ResultCode: "K7", Relation: models.RelationReference, Confidence: 0.97, State: models.LinkProposed, Reasons: []string{"document_no equal"}}
 	must(t, "AnswerReference", l.AnswerReference(t.Context(), ref, link))
 	dueReferences(t, l, 0)
-	read, err := l.Digitisation(t.Context(), unit, ticket.File)
+	read, err := l.Digitisation(t.Context(), models.In(unit), ticket.File)
 	must(t, "Digitisation", err)
 	link.Cited = &ref.Cited
 	if got := read.Documents[0].Links[1]; !reflect.DeepEqual(got, link) {
@@ -158,7 +158,7 @@ func testReferencesReadAgain(t *testing.T, open func() Ledger) {
 	for _, ref := range dueReferences(t, l, 2) {
 		must(t, "AwaitResult", l.AwaitResult(t.Context(), ref, byParts(ref.Cited.Result())))
 	}
-	ticket, err := l.Reopen(t.Context(), unit, ticket.File, "lan")
+	ticket, err := l.Reopen(t.Context(), models.In(unit), ticket.File, "lan")
 	must(t, "Reopen", err)
 	claimed(t, l, ticket)
 	again := citing()

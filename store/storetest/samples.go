@@ -38,7 +38,7 @@ func finished(t *testing.T, l Ledger, read models.Digitisation) (models.Ticket, 
 	_, tickets := received(t, l, 1)
 	claimed(t, l, tickets[0])
 	must(t, "Finish", l.Finish(t.Context(), tickets[0], read))
-	stored, err := l.Digitisation(t.Context(), unit, tickets[0].File)
+	stored, err := l.Digitisation(t.Context(), models.In(unit), tickets[0].File)
 	must(t, "Digitisation", err)
 	return tickets[0], stored.Documents[0].ID
 }
@@ -87,9 +87,9 @@ func testVouched(t *testing.T, open func() Ledger) {
 	}
 	want("read")
 	// Whoever comes upon an error does not take it out of the sample.
-	must(t, "Correct", l.Correct(t.Context(), unit, document, "full_name", "NGUYỄN VĂN AN", "lan"))
-	must(t, "Correct", l.Correct(t.Context(), unit, suspended, "full_name", "TRẦN VĂN BA", "lan"))
-	must(t, "Correct", l.Correct(t.Context(), unit, document, "date_of_birth", "2020-05-17", "lan"))
+	must(t, "Correct", l.Correct(t.Context(), models.In(unit), document, "full_name", "NGUYỄN VĂN AN", "lan"))
+	must(t, "Correct", l.Correct(t.Context(), models.In(unit), suspended, "full_name", "TRẦN VĂN BA", "lan"))
+	must(t, "Correct", l.Correct(t.Context(), models.In(unit), document, "date_of_birth", "2020-05-17", "lan"))
 	want("decided")
 	claimed(t, l, waiting[0])
 	must(t, "Show", l.Show(t.Context(), waiting[0], reading("x")))
@@ -148,7 +148,7 @@ func testAnswerSample(t *testing.T, open func() Ledger) {
 	for _, s := range drawn(t, l) {
 		by[s.Machine] = s
 	}
-	must(t, "Correct", l.Correct(t.Context(), unit, by["TƯ"].Document, "full_name", "TỪ", "lan"))
+	must(t, "Correct", l.Correct(t.Context(), models.In(unit), by["TƯ"].Document, "full_name", "TỪ", "lan"))
 	for _, c := range []struct {
 		machine, answer string
 		outcome         models.SampleOutcome
@@ -165,7 +165,7 @@ func testAnswerSample(t *testing.T, open func() Ledger) {
 		wantCode(t, "another unit's sample", err, models.CodeNotFound)
 		written, err := l.AnswerSample(t.Context(), unit, s.ID, c.answer, c.outcome, "hoa")
 		must(t, "AnswerSample", err)
-		read, err := l.Digitisation(t.Context(), unit, s.File)
+		read, err := l.Digitisation(t.Context(), models.In(unit), s.File)
 		must(t, "Digitisation", err)
 		if f := read.Documents[0].Field("full_name"); written != c.written || f.Value != c.value || f.State != c.state {
 			t.Errorf("%s: written %v, the field is %q, %s", c.machine, written, f.Value, f.State)
@@ -180,7 +180,7 @@ func testAnswerSample(t *testing.T, open func() Ledger) {
 	}
 	// A paper that a later reading takes for another can still be answered.
 	gone := by["NĂM"]
-	ticket, err := l.Reopen(t.Context(), unit, gone.File, "lan")
+	ticket, err := l.Reopen(t.Context(), models.In(unit), gone.File, "lan")
 	must(t, "Reopen", err)
 	claimed(t, l, ticket)
 	must(t, "Finish", l.Finish(t.Context(), ticket, models.Digitisation{}))

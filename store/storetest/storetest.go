@@ -17,10 +17,10 @@ import (
 // Ledger is everything a ledger does. Callers declare the few methods that they need; only the suite needs them all.
 type Ledger interface {
 	Receive(ctx context.Context, d models.Dossier, key string) (models.Dossier, error)
-	Dossier(ctx context.Context, unit models.UnitCode, code models.DossierCode) (models.Dossier, []models.Digitisation, error)
-	File(ctx context.Context, unit models.UnitCode, id models.FileID) (models.File, error)
-	Digitisation(ctx context.Context, unit models.UnitCode, id models.FileID) (models.Digitisation, error)
-	Events(ctx context.Context, unit models.UnitCode, code models.DossierCode) ([]models.Event, error)
+	Dossier(ctx context.Context, scope models.Scope, code models.DossierCode) (models.Dossier, []models.Digitisation, error)
+	File(ctx context.Context, scope models.Scope, id models.FileID) (models.File, error)
+	Digitisation(ctx context.Context, scope models.Scope, id models.FileID) (models.Digitisation, error)
+	Events(ctx context.Context, scope models.Scope, code models.DossierCode) ([]models.Event, error)
 	Tallies(ctx context.Context) ([]models.Tally, error)
 
 	Claim(ctx context.Context, t models.Ticket, owner string) (models.Claim, error)
@@ -39,8 +39,8 @@ type Ledger interface {
 	Recall(ctx context.Context, key models.JournalKey) (json.RawMessage, error)
 	Record(ctx context.Context, key models.JournalKey, out json.RawMessage) error
 
-	Correct(ctx context.Context, unit models.UnitCode, document models.DocumentID, field models.FieldName, value, actor string) error
-	Reopen(ctx context.Context, unit models.UnitCode, file models.FileID, actor string) (models.Ticket, error)
+	Correct(ctx context.Context, scope models.Scope, document models.DocumentID, field models.FieldName, value, actor string) error
+	Reopen(ctx context.Context, scope models.Scope, file models.FileID, actor string) (models.Ticket, error)
 	Sampler
 	Learner
 	Registrar

@@ -150,7 +150,7 @@ func testVisitFindsOtherPapers(t *testing.T, l Opened) {
 	read := opinion()
 	read.Documents[0].Pages = []int{1, 2}
 	must(t, "Finish", l.Finish(t.Context(), c.File.Ticket(c.Lane), read))
-	_, now, err := l.Dossier(t.Context(), unit, d.Code)
+	_, now, err := l.Dossier(t.Context(), models.In(unit), d.Code)
 	must(t, "Dossier", err)
 	if asJSON(t, now[0].Documents) != asJSON(t, []models.Document{before}) {
 		t.Errorf("documents are now %s", asJSON(t, now[0].Documents))
@@ -171,12 +171,12 @@ func testLateReopened(t *testing.T, l Opened) {
 			c := visited(t, l)
 			visit = c.File.Ticket(c.Lane)
 		}
-		ticket, err := l.Reopen(t.Context(), unit, d.Files[0].ID, "lan")
+		ticket, err := l.Reopen(t.Context(), models.In(unit), d.Files[0].ID, "lan")
 		must(t, name, err)
 		if ticket.Lane != models.LaneDesk {
 			t.Errorf("%s: ticket is %+v", name, ticket)
 		}
-		f, err := l.File(t.Context(), unit, d.Files[0].ID)
+		f, err := l.File(t.Context(), models.In(unit), d.Files[0].ID)
 		must(t, "File", err)
 		if f.State != models.FileReceived {
 			t.Errorf("%s: a file that a person wants read anew is %s", name, f.State)

@@ -1,0 +1,1 @@
+-- Locks, holds and second keyings of review.

@@ -1,0 +1,1 @@
+-- Papers gathered at a desk.
