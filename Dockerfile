@@ -1,10 +1,13 @@
 # The program with everything it needs. It runs as a user of its own and keeps all data under /data.
 FROM golang:1.26-bookworm AS build
-RUN apt-get update && apt-get install -y --no-install-recommends g++ libleptonica-dev libtesseract-dev && rm -rf /var/lib/apt/lists/*
+RUN apt-get update && apt-get install -y --no-install-recommends g++ libleptonica-dev libtesseract-dev nodejs npm && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
+COPY web/assets/package.json web/assets/package-lock.json web/assets/.npmrc web/assets/
+RUN cd web/assets && npm ci
 COPY . .
+RUN cd web/assets && node build.mjs
 RUN go build -trimpath -buildvcs=false -o /out/sohoa ./cmd/sohoa
 
 # The same Debian as above: the program is linked to its libtesseract.

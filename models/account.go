@@ -33,6 +33,11 @@ type Account struct {
 	Roles    []Role
 	Disabled bool
 	Made     time.Time
+
+	Email    string // by which a sign-in through Issuer finds the account the first time, lower case; may be empty
+	Issuer   string // with Subject: who the account is at an OpenID provider; empty: not known there
+	Subject  string
+	Password bool // has one
 }
 
 // Has tells whether the account has one of the roles.
@@ -44,6 +49,17 @@ func (a Account) Has(roles ...Role) bool {
 func (a Account) Scope() Scope {
 	switch {
 	case a.Disabled || !a.Has(RoleDesk, RoleClerk, RoleHead, RoleAuditor):
+		return Scope{}
+	case a.City:
+		return Everywhere()
+	}
+	return In(a.Unit)
+}
+
+// Manages gives the units whose accounts the account may see and change.
+func (a Account) Manages() Scope {
+	switch {
+	case a.Disabled || !a.Has(RoleAdministrator):
 		return Scope{}
 	case a.City:
 		return Everywhere()

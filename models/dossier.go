@@ -61,10 +61,11 @@ const ActorMachine = "machine"
 
 // Event is one line of a dossier's history. It never carries a field value or page text.
 type Event struct {
-	Seq    int64     `json:"seq"` // order within the database, whatever the clocks say
-	At     time.Time `json:"at"`
-	Actor  string    `json:"actor"`  // ActorMachine, or a person's account
-	Action string    `json:"action"` // "received", "digitised", "failed", …
-	File   FileID    `json:"file,omitempty"`
-	Detail string    `json:"detail,omitempty"`
+	Seq     int64       `json:"seq"`               // order within the database, whatever the clocks say
+	Dossier DossierCode `json:"dossier,omitempty"` // where events of several dossiers are told together
+	At      time.Time   `json:"at"`
+	Actor   string      `json:"actor"`  // ActorMachine, or a person's account
+	Action  string      `json:"action"` // "received", "digitised", "failed", …
+	File    FileID      `json:"file,omitempty"`
+	Detail  string      `json:"detail,omitempty"`
 }

@@ -16,6 +16,9 @@ const (
 	CodeTooLarge    Code = "too_large"   // over a limit on bytes, pages or pixels
 	CodeEmpty       Code = "empty"       // no byte, or no page
 	CodeInvalid     Code = "invalid"     // a request or setting is wrong
+	CodeSignIn      Code = "sign_in"     // nobody signed in, or what was shown for it is not valid any more
+	CodeForbidden   Code = "forbidden"   // whoever signed in has none of the roles
+	CodeTooMany     Code = "too_many"    // tried too often; will pass
 	CodeNotFound    Code = "not_found"
 	CodeConflict    Code = "conflict"    // somebody was faster
 	CodeUnavailable Code = "unavailable" // will pass: an engine, Redis or the disk is away

@@ -29,6 +29,28 @@ type File struct {
 	Attempt int       `json:"attempt"`        // counts the runs that owned the file; fences late writers
 	Type    TypeName  `json:"type,omitempty"` // what the sender says it is; empty: find out
 	Error   *Error    `json:"error"`
+	// Rescans are pages that were scanned again on their own; the file itself stays as it was received.
+	Rescans []Rescan `json:"-"`
+	// Papers is how a person said that the file splits; nil: find out.
+	Papers []Paper `json:"-"`
+}
+
+// Rescan is a page that was scanned again: the first page of the content takes the place of the file's page.
+type Rescan struct {
+	Page int     `json:"page"` // from 1, in the file as received
+	Blob BlobRef `json:"blob"`
+	Size int64   `json:"size"` // bytes
+}
+
+// At gives the file, and the page in it, whose picture stands for the page of f: f's own, or that of the latest rescan.
+func (f File) At(page int) (File, int) {
+	for i := len(f.Rescans) - 1; i >= 0; i-- {
+		if r := f.Rescans[i]; r.Page == page {
+			f.Blob, f.Size, f.Rescans = r.Blob, r.Size, nil
+			return f, 1
+		}
+	}
+	return f, page
 }
 
 // Digitisation is what the line makes of one file.

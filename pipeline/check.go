@@ -17,6 +17,22 @@ const (
 	fieldSex         models.FieldName = "sex"
 )
 
+// What clerks are told of a contradiction between values.
+const (
+	saysRegisteredUnborn    = "Ngày đăng ký không thể trước ngày sinh."
+	saysDeadUnborn          = "Ngày chết không thể trước ngày sinh."
+	saysRegisteredAlive     = "Ngày đăng ký khai tử không thể trước ngày chết."
+	saysIssuedUnborn        = "Ngày cấp không thể trước ngày sinh."
+	saysChangedUnregistered = "Ngày thay đổi không thể trước ngày đăng ký lần đầu."
+	saysDateWords           = "Ngày ghi bằng số không khớp với ngày ghi bằng chữ."
+	saysNumberWords         = "Số ghi bằng số không khớp với số ghi bằng chữ."
+	saysSex                 = "Giới tính không khớp với số định danh cá nhân."
+	saysBirthYear           = "Năm sinh không khớp với số định danh cá nhân."
+	saysExpiry              = "Ngày hết hạn của thẻ phải trùng ngày và tháng sinh."
+	saysSameName            = "Hai người khác nhau không thể mang cùng một giá trị đọc được ở cùng giấy."
+	saysSigner              = "Người ký trùng tên với người khác trên giấy."
+)
+
 // checks are the named checks that a document type may ask for.
 var checks = map[string]func(*reading){
 	"person":          (*reading).checkPersons,
@@ -48,11 +64,11 @@ func (r *reading) checkPersons() {
 
 // checkDates compares the order of what a paper dates.
 func (r *reading) checkDates() {
-	r.ordered(fieldDateOfBirth, "registration_date", "Ngày đăng ký không thể trước ngày sinh.")
-	r.ordered(fieldDateOfBirth, "date_of_death", "Ngày chết không thể trước ngày sinh.")
-	r.ordered("date_of_death", "registration_date", "Ngày đăng ký khai tử không thể trước ngày chết.")
-	r.ordered(fieldDateOfBirth, "issue_date", "Ngày cấp không thể trước ngày sinh.")
-	r.ordered("first_registration_date", "change_date", "Ngày thay đổi không thể trước ngày đăng ký lần đầu.")
+	r.ordered(fieldDateOfBirth, "registration_date", saysRegisteredUnborn)
+	r.ordered(fieldDateOfBirth, "date_of_death", saysDeadUnborn)
+	r.ordered("date_of_death", "registration_date", saysRegisteredAlive)
+	r.ordered(fieldDateOfBirth, "issue_date", saysIssuedUnborn)
+	r.ordered("first_registration_date", "change_date", saysChangedUnregistered)
 }
 
 // checkWords compares digits with the words that repeat them: the nearest date, area or sum before the words.
@@ -72,9 +88,9 @@ func (r *reading) checkWords() {
 		switch {
 		case best == nil || p.Row-best.Spans[0].Row > 2:
 		case best.Field.Kind == values.KindDate:
-			r.judge(values.DateAgreesWords(best.Reading.Value, p.Text), "Ngày ghi bằng số không khớp với ngày ghi bằng chữ.", best)
+			r.judge(values.DateAgreesWords(best.Reading.Value, p.Text), saysDateWords, best)
 		default:
-			r.judge(values.NumberAgreesWords(best.Reading.Value, p.Text), "Số ghi bằng số không khớp với số ghi bằng chữ.", best)
+			r.judge(values.NumberAgreesWords(best.Reading.Value, p.Text), saysNumberWords, best)
 		}
 	}
 }
@@ -92,9 +108,9 @@ func (r *reading) checkPerson(id *value, prefix string) {
 	case prefix == "husband_":
 		sexText = values.Male
 	}
-	r.judge(values.IDAgreesSex(id.Reading.Value, sexText), "Giới tính không khớp với số định danh cá nhân.", id, sex)
+	r.judge(values.IDAgreesSex(id.Reading.Value, sexText), saysSex, id, sex)
 	if birth != nil {
-		r.judge(values.IDAgreesBirth(id.Reading.Value, birth.Reading.Value), "Năm sinh không khớp với số định danh cá nhân.", id, birth)
+		r.judge(values.IDAgreesBirth(id.Reading.Value, birth.Reading.Value), saysBirthYear, id, birth)
 	}
 }
 
@@ -109,7 +125,7 @@ func (r *reading) checkExpiry() {
 	birth, expiry := r.value(fieldDateOfBirth), r.value("valid_until")
 	if birth != nil && expiry != nil {
 		r.judge(values.ExpiryAgreesBirth(expiry.Reading.Value, birth.Reading.Value),
-			"Ngày hết hạn của thẻ phải trùng ngày và tháng sinh.", birth, expiry)
+			saysExpiry, birth, expiry)
 	}
 }
 
@@ -118,7 +134,7 @@ func (r *reading) checkNames() {
 	for _, pair := range [][2]models.FieldName{{"mother_full_name", "father_full_name"}, {"wife_full_name", "husband_full_name"}} {
 		a, b := r.value(pair[0]), r.value(pair[1])
 		if a != nil && b != nil && a.Reading.Value == b.Reading.Value {
-			r.judge(values.Differs, "Hai người khác nhau không thể mang cùng một giá trị đọc được ở cùng giấy.", a, b)
+			r.judge(values.Differs, saysSameName, a, b)
 		}
 	}
 }
@@ -132,13 +148,16 @@ func (r *reading) checkSigner() {
 	for i := range r.values {
 		v := &r.values[i]
 		if v != signer && v.Field.Kind == values.KindPersonName && viet.Fold(v.Reading.Value) == viet.Fold(signer.Reading.Value) {
-			r.judge(values.Differs, "Người ký trùng tên với người khác trên giấy.", signer)
+			r.judge(values.Differs, saysSigner, signer)
 		}
 	}
 }
 
 // judge notes the verdict on all values it speaks of; nil ones are left out.
 func (r *reading) judge(v values.Verdict, message string, about ...*value) {
+	if v == values.Differs {
+		r.contradictions = append(r.contradictions, contradiction(message, about))
+	}
 	for _, x := range about {
 		if x == nil || r.claims && x.source != models.SourceLLM {
 			continue

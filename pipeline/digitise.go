@@ -1,6 +1,7 @@
 package pipeline
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -33,7 +34,9 @@ type reading struct {
 	// guessed is true where the model alone told the type: nothing read by it is vouched for.
 	guessed bool
 	claims  bool // the checks run for the values that the model gave
-	pairs   []models.Pair
+	// contradictions is what the checks found, with all values that each speaks of.
+	contradictions []Contradiction
+	pairs          []models.Pair
 }
 
 // value is a candidate with everything that speaks for and against it.
@@ -73,8 +76,8 @@ func (l *Line) digitise(ctx context.Context, file models.File, lane models.Lane,
 		// The mark may hide the paper's own head.
 		r.head = heading.Find(sheet, l.Types)
 	}
-	if file.Type != "" {
-		r.head.Type, r.head.Confidence = file.Type, 1
+	if told := cmp.Or(p.told, file.Type); told != "" {
+		r.head.Type, r.head.Confidence = told, 1
 	}
 	r.sheet, r.mark = sheet, mark
 	return r, l.extract(ctx, r)

@@ -60,10 +60,12 @@ func each(ctx context.Context, l *Line, file models.File, count int, read func(c
 	group.SetLimit(max(1, l.Ahead))
 	for page := 1; page <= count; page++ {
 		group.Go(func() error {
-			key := models.JournalKey{Blob: file.Blob, Step: stepRead.name, Page: page, Version: stepRead.version}
+			at, number := file.At(page)
+			key := models.JournalKey{Blob: at.Blob, Step: stepRead.name, Page: number, Version: stepRead.version}
 			r, err := recall(ctx, l, key, func() (models.Reading, error) { return read(ctx, page) })
 			switch code := models.CodeOf(err); {
 			case err == nil:
+				r.Page.Number = page // what is remembered may have been another page of another file
 				out[page-1] = r
 			case ctx.Err() == nil && (code.ByInput() || code == models.CodeCrashed):
 				out[page-1] = unread(page)

@@ -63,9 +63,9 @@ func unreadable(v *value) bool {
 // see shows one crop and gives what the model reads on it, "" for nothing.
 func (l *Line) see(ctx, wait context.Context, r *reading, v *value) (text string, refused, err error) {
 	page := v.sheet.Rows[v.Spans[0].Row].Page
-	task := PageTask{Blob: r.file.Blob, Page: page, Lane: r.lane}
+	task := taskOf(r.file, page, r.lane)
 	crop := cropOf(v, v.Spans[0], r.pages[page].Prepared)
-	pictures, err := l.Opinion.Eyes.Cut(ctx, task, func() (models.Picture, error) { return l.Renderer.Picture(ctx, r.file, page) },
+	pictures, err := l.Opinion.Eyes.Cut(ctx, task, func() (models.Picture, error) { return l.picture(ctx, r.file, page) },
 		[]image.Rectangle{crop.Box})
 	if err != nil || len(pictures) != 1 || pictures[0] == nil {
 		return "", nil, err

@@ -113,11 +113,12 @@ func (l *Line) rereadPage(ctx context.Context, r *reading, page int, parts []par
 		return nil, err
 	}
 	sum := sha256.Sum256(data)
-	key := models.JournalKey{Blob: r.file.Blob, Step: stepReread.name, Page: page,
+	task := taskOf(r.file, page, r.lane)
+	key := models.JournalKey{Blob: task.Blob, Step: stepReread.name, Page: task.Page,
 		Version: stepReread.version + ":" + stepRead.version + ":" + hex.EncodeToString(sum[:12])}
 	answers, err := recall(ctx, l, key, func() ([]Second, error) {
-		return l.Reader.Reread(ctx, PageTask{Blob: r.file.Blob, Page: page, Lane: r.lane}, func() (models.Picture, error) {
-			return l.Renderer.Picture(ctx, r.file, page)
+		return l.Reader.Reread(ctx, task, func() (models.Picture, error) {
+			return l.picture(ctx, r.file, page)
 		}, crops)
 	})
 	if code := models.CodeOf(err); code == models.CodeCrashed || code.ByInput() || err == nil && len(answers) != len(crops) {

@@ -31,6 +31,7 @@ type Line struct {
 type Show = func(ctx context.Context, sofar models.Digitisation) error
 
 // Run digitises a file: render → prepare, recognise, codes → split → classify → extract → check → opinion → score → link.
+// Where a person said how the file splits (models.File.Papers), that stands in the place of split and classify.
 // What the rules read is shown before the model is asked; show may be nil.
 //
 // An error means that the file gives nothing, now (models.CodeUnavailable) or ever (models.Code.ByInput). A page that
@@ -46,7 +47,7 @@ func (l *Line) Run(ctx context.Context, file models.File, lane models.Lane, show
 	if err != nil {
 		return models.Digitisation{}, fmt.Errorf("recognise: %w", err)
 	}
-	papers := l.split(pages)
+	papers := l.papers(file, pages)
 	read := make([]*reading, len(papers))
 	for i, p := range papers {
 		if read[i], err = l.digitise(ctx, file, lane, p); err != nil {

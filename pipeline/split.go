@@ -12,6 +12,7 @@ import (
 type paper struct {
 	readings []models.Reading
 	head     heading.Heading
+	told     models.TypeName // what a person said it is; empty: nobody did
 }
 
 // SeparatorMark opens the text of a QR code on a separator sheet.

@@ -1,33 +1,29 @@
 package web
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"runtime/debug"
-	"syscall"
+	"strings"
 	"time"
 
 	"sohoa/models"
+	"sohoa/web/page"
 )
 
-// handler answers a request, or returns an error before it wrote anything.
-type handler func(w http.ResponseWriter, r *http.Request) error
-
-// adapt makes an http.Handler of h: errors and panics become answers, and every request is logged and counted once,
-// under its route and never under its address.
-func (s *Server) adapt(route string, h handler) http.Handler {
+// adapt makes an http.Handler of a route: the gate lets in whom it may, errors and panics become answers, and every request
+// is logged and counted once, under its route and never under its address.
+func (s *Server) adapt(route page.Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		started := time.Now()
 		out := &response{ResponseWriter: w, status: http.StatusOK}
-		out.Header().Set("X-Content-Type-Options", "nosniff")
-		err := s.call(h, out, r)
+		r, err := s.call(out, r, route)
 		if err != nil && !out.written {
-			writeError(out, err)
+			refuse(out, r, route, err)
 		}
-		s.requests.add(route, out.status)
-		log := s.Log.With("route", route, "status", out.status, "ms", time.Since(started).Milliseconds())
+		s.requests.add(route.Pattern, out.status)
+		log := s.Log.With("route", route.Pattern, "status", out.status, "ms", time.Since(started).Milliseconds())
 		switch {
 		case err == nil:
 			log.Debug("request")
@@ -39,15 +35,43 @@ func (s *Server) adapt(route string, h handler) http.Handler {
 	})
 }
 
-// call runs h and turns its panic into an error.
-func (s *Server) call(h handler, w http.ResponseWriter, r *http.Request) (err error) {
+// call brings the request through the gate to its handler, and turns a panic into an error.
+func (s *Server) call(w http.ResponseWriter, r *http.Request, route page.Route) (in *http.Request, err error) {
+	in = r
 	defer func() {
 		if p := recover(); p != nil {
 			s.Log.Error("handler panicked", "type", fmt.Sprintf("%T", p), "stack", string(debug.Stack()))
 			err = &models.Error{Code: models.CodeInternal, Message: "the handler panicked"}
 		}
 	}()
-	return h(w, r)
+	if in, err = s.Gate.Admit(w, r, route); err != nil {
+		return in, err
+	}
+	return in, route.Handle(w, in)
+}
+
+// refuse answers with an error, in the form that whoever asked can read.
+func refuse(w http.ResponseWriter, r *http.Request, route page.Route, err error) {
+	switch {
+	case route.API:
+		page.Problem(w, r, err)
+	case route.Pattern == "/" && strings.HasPrefix(r.URL.Path, "/api/"):
+		page.Problem(w, r, err)
+	case models.CodeOf(err) == models.CodeSignIn && r.Header.Get("HX-Request") != "true":
+		signIn(w, r)
+	default:
+		page.ErrorPage(w, r, err)
+	}
+}
+
+// signIn sends a person to the sign-in page, which brings them back. Only the path goes along: what was searched for is
+// not to stand in an address.
+func signIn(w http.ResponseWriter, r *http.Request) {
+	q := url.Values{"next": {r.URL.Path}}
+	if r.Method != http.MethodGet {
+		q = url.Values{"ended": {"1"}} // what was sent is lost, and the page says so
+	}
+	http.Redirect(w, r, "/sign-in?"+q.Encode(), http.StatusSeeOther)
 }
 
 // response remembers what was answered.
@@ -69,55 +93,3 @@ func (r *response) Write(p []byte) (int, error) {
 
 // Unwrap lets http.ResponseController reach the connection.
 func (r *response) Unwrap() http.ResponseWriter { return r.ResponseWriter }
-
-// writeJSON answers with a value.
-func writeJSON(w http.ResponseWriter, status int, v any) error {
-	body, err := json.Marshal(v)
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "application/json")
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(status)
-	_, _ = w.Write(append(body, '\n')) // whoever asked may have left
-	return nil
-}
-
-// writeError answers with an error. What is our fault is not explained to strangers.
-func writeError(w http.ResponseWriter, err error) {
-	e, ok := errors.AsType[*models.Error](err)
-	if !ok || e.Code == models.CodeInternal || e.Code == models.CodeCrashed {
-		e = &models.Error{Code: models.CodeInternal, Message: "the program failed", Hint: "try again; if it stays, ask the administrator to look at the log"}
-	}
-	status := statusOf(e)
-	if status == http.StatusServiceUnavailable {
-		w.Header().Set("Retry-After", "5")
-	}
-	_ = writeJSON(w, status, struct {
-		Error *models.Error `json:"error"`
-	}{e})
-}
-
-// statusOf is the one place that knows which code is which HTTP status.
-func statusOf(e *models.Error) int {
-	switch e.Code {
-	case models.CodeInvalid:
-		return http.StatusBadRequest
-	case models.CodeNotFound:
-		return http.StatusNotFound
-	case models.CodeConflict:
-		return http.StatusConflict
-	case models.CodeTooLarge:
-		return http.StatusRequestEntityTooLarge
-	case models.CodeUnsupported:
-		return http.StatusUnsupportedMediaType
-	case models.CodeEmpty, models.CodeEncrypted, models.CodeCorrupt:
-		return http.StatusUnprocessableEntity
-	case models.CodeUnavailable:
-		if errors.Is(e, syscall.ENOSPC) || errors.Is(e, syscall.EDQUOT) {
-			return http.StatusInsufficientStorage
-		}
-		return http.StatusServiceUnavailable
-	}
-	return http.StatusInternalServerError
-}

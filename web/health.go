@@ -3,11 +3,13 @@ package web
 import (
 	"context"
 	"net/http"
+
+	"sohoa/web/page"
 )
 
 // live says that the process runs.
 func (s *Server) live(w http.ResponseWriter, _ *http.Request) error {
-	return writeJSON(w, http.StatusOK, map[string]string{"status": "live"})
+	return page.JSON(w, http.StatusOK, map[string]string{"status": "live"})
 }
 
 // ready says whether dossiers can be received. What is away but not needed for that makes the answer "degraded".
@@ -30,5 +32,5 @@ func (s *Server) ready(w http.ResponseWriter, r *http.Request) error {
 			word = "degraded"
 		}
 	}
-	return writeJSON(w, status, map[string]any{"status": word, "checks": checks})
+	return page.JSON(w, status, map[string]any{"status": word, "checks": checks})
 }

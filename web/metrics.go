@@ -6,9 +6,13 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"net/netip"
 	"slices"
 	"strconv"
 	"sync"
+
+	"sohoa/models"
+	"sohoa/web/page"
 )
 
 // Sample is one line of /metrics. Labels tell about kinds, never about a person, a dossier or a file.
@@ -51,8 +55,18 @@ func (c *counts) samples() []Sample {
 	return out
 }
 
+// watches tells whether the request comes from this machine, and not by way of a proxy on it, or from an administrator.
+func watches(r *http.Request) bool {
+	at, err := netip.ParseAddrPort(r.RemoteAddr)
+	here := err == nil && at.Addr().Unmap().IsLoopback() && r.Header.Get("X-Forwarded-For") == "" && r.Header.Get("Forwarded") == ""
+	return here || page.VisitorOf(r.Context()).Account.Has(models.RoleAdministrator)
+}
+
 // metrics writes all samples in Prometheus' text format.
 func (s *Server) metrics(w http.ResponseWriter, r *http.Request) error {
+	if !watches(r) {
+		return nowhere(w, r)
+	}
 	samples := s.requests.samples()
 	for _, gauges := range s.Gauges {
 		more, err := gauges(r.Context())

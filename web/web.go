@@ -1,4 +1,4 @@
-// Package web is the HTTP face: programs send dossiers and fetch what was read from them.
+// Package web is the HTTP face: every page and every address for programs is a page.Route, which stands behind one gate.
 //
 // Handlers return errors; one adapter (answer.go) turns them into answers, log lines and counts. Neither logs nor
 // metrics ever carry a value that was read from a paper, nor a file's name.
@@ -6,29 +6,15 @@ package web
 
 import (
 	"context"
-	"io"
 	"log/slog"
 	"net/http"
+	"slices"
 	"time"
 
 	"sohoa/models"
+	"sohoa/web/assets"
+	"sohoa/web/page"
 )
-
-// Register is where dossiers are kept.
-type Register interface {
-	Receive(ctx context.Context, d models.Dossier, key string) (models.Dossier, error)
-	Dossier(ctx context.Context, scope models.Scope, code models.DossierCode) (models.Dossier, []models.Digitisation, error)
-}
-
-// Blobs is where bytes are kept. Put returns when they are safe on disk.
-type Blobs interface {
-	Put(ctx context.Context, r io.Reader, limit int64) (models.File, error)
-}
-
-// Queue is told what to look at next. It may fail: what it was not told, the sweep finds.
-type Queue interface {
-	Enqueue(ctx context.Context, t models.Ticket) error
-}
 
 // Check is one thing that /readyz asks about. Without one that is Needed nothing can be received.
 type Check struct {
@@ -40,43 +26,52 @@ type Check struct {
 // Gauges gives samples for /metrics.
 type Gauges func(ctx context.Context) ([]Sample, error)
 
+// Gate decides who may go on to a route. It gives the request on with the page.Visitor in its context, also with an error.
+type Gate interface {
+	Admit(w http.ResponseWriter, r *http.Request, route page.Route) (*http.Request, error)
+}
+
 // Server is the HTTP face. Fill in the fields, then use Handler.
 type Server struct {
-	Register Register
-	Blobs    Blobs
-	Queue    Queue
-	Checks   []Check
-	Gauges   []Gauges
-	MaxFile  int64 // bytes of one file
-	Log      *slog.Logger
+	Routes []page.Route
+	Gate   Gate
+	Checks []Check
+	Gauges []Gauges
+	Log    *slog.Logger
 
 	requests counts
 }
 
-// How long a client may take. A file may be large and the line slow, so that only standing still ends an upload.
+// How long a client may take.
 const (
 	headerTimeout = 10 * time.Second
-	stallTimeout  = 60 * time.Second
 	idleTimeout   = 2 * time.Minute
 	checkWithin   = 3 * time.Second
 )
 
+// Table gives all routes: those of the pages and the server's own.
+func (s *Server) Table() []page.Route {
+	return slices.Concat(s.Routes, []page.Route{
+		{Pattern: "GET " + assets.Prefix, Open: true, Handle: assets.Handler},
+		{Pattern: "GET /livez", Open: true, API: true, Handle: s.live},
+		{Pattern: "GET /readyz", Open: true, API: true, Handle: s.ready},
+		{Pattern: "GET /metrics", Open: true, API: true, Handle: s.metrics},
+		{Pattern: "/", Open: true, Handle: nowhere},
+	})
+}
+
 // Handler gives the routes.
 func (s *Server) Handler() http.Handler {
 	mux := http.NewServeMux()
-	for route, h := range map[string]handler{
-		"POST /api/v1/dossiers":       s.receive,
-		"GET /api/v1/dossiers/{code}": s.dossier,
-		"GET /livez":                  s.live,
-		"GET /readyz":                 s.ready,
-		"GET /metrics":                s.metrics,
-	} {
-		mux.Handle(route, s.adapt(route, h))
+	for _, route := range s.Table() {
+		mux.Handle(route.Pattern, s.adapt(route))
 	}
-	mux.Handle("/", s.adapt("/", func(http.ResponseWriter, *http.Request) error {
-		return &models.Error{Code: models.CodeNotFound, Message: "there is no such page", Hint: "see the README for the addresses"}
-	}))
 	return mux
+}
+
+// nowhere answers for addresses that are no route. It is no object of anybody, so that nobody learns from it.
+func nowhere(http.ResponseWriter, *http.Request) error {
+	return &models.Error{Code: models.CodeNotFound, Message: "there is no such page", Hint: "see the README for the addresses"}
 }
 
 // HTTP gives an http.Server for the routes with limits on slow clients.

@@ -5,368 +5,143 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"log/slog"
-	"mime/multipart"
-	"net"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"strings"
-	"sync"
-	"syscall"
 	"testing"
 
 	"sohoa/models"
-	"sohoa/store/blob"
-	"sohoa/store/sqlite"
 	"sohoa/web"
+	"sohoa/web/page"
 )
 
-// office is a server over real stores, with a queue that remembers or refuses.
-type office struct {
-	t     *testing.T
-	store *sqlite.Store
-	blobs *blob.Store
-	queue *queue
-	url   string
-	log   *bytes.Buffer
-}
-
-// queue remembers the tickets it took; with away set it takes none.
-type queue struct {
-	mu      sync.Mutex
-	away    bool
-	tickets []models.Ticket
-}
-
-func (q *queue) Enqueue(_ context.Context, t models.Ticket) error {
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	if q.away {
-		return &models.Error{Code: models.CodeUnavailable, Message: "Redis is away"}
-	}
-	q.tickets = append(q.tickets, t)
-	return nil
-}
-
-const maxFile = 1 << 20
-
-func setup(t *testing.T) *office {
+// get asks for a path and gives the status and the answer's text.
+func get(t *testing.T, url string) (int, string) {
 	t.Helper()
-	t.Parallel()
-	o := &office{t: t, queue: &queue{}, log: &bytes.Buffer{}}
-	dir := t.TempDir()
-	var err error
-	if o.store, err = sqlite.Open(t.Context(), filepath.Join(dir, "sohoa.db")); err != nil {
+	res, err := http.Get(url)
+	if err != nil {
 		t.Fatal(err)
-	}
-	if o.blobs, err = blob.Open(filepath.Join(dir, "blobs")); err != nil {
-		t.Fatal(err)
-	}
-	s := &web.Server{Register: o.store, Blobs: o.blobs, Queue: o.queue, MaxFile: maxFile,
-		Log: slog.New(slog.NewTextHandler(o.log, &slog.HandlerOptions{Level: slog.LevelDebug})),
-		Checks: []web.Check{{Name: "database", Needed: true, Ask: o.store.Ping}, {Name: "redis", Ask: func(context.Context) error {
-			return o.queue.Enqueue(context.Background(), models.Ticket{})
-		}}}}
-	server := httptest.NewServer(s.Handler())
-	t.Cleanup(func() {
-		server.Close()
-		o.store.Close()
-	})
-	o.url = server.URL
-	return o
-}
-
-// part is one part of a form; with a name it is a file.
-type part struct{ field, name, content string }
-
-func form(parts ...part) (io.Reader, string) {
-	var body bytes.Buffer
-	w := multipart.NewWriter(&body)
-	for _, p := range parts {
-		var out io.Writer
-		if p.name != "" {
-			out, _ = w.CreateFormFile(p.field, p.name) // a buffer takes everything
-		} else {
-			out, _ = w.CreateFormField(p.field)
-		}
-		io.WriteString(out, p.content)
-	}
-	w.Close()
-	return &body, w.FormDataContentType()
-}
-
-// post sends a form and gives the status and the answer.
-func (o *office) post(key string, parts ...part) (int, map[string]any) {
-	o.t.Helper()
-	body, kind := form(parts...)
-	r, err := http.NewRequestWithContext(o.t.Context(), http.MethodPost, o.url+"/api/v1/dossiers", body)
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	r.Header.Set("Content-Type", kind)
-	if key != "" {
-		r.Header.Set("Idempotency-Key", key)
-	}
-	return o.send(r)
-}
-
-func (o *office) get(path string) (int, map[string]any) {
-	o.t.Helper()
-	r, err := http.NewRequestWithContext(o.t.Context(), http.MethodGet, o.url+path, nil)
-	if err != nil {
-		o.t.Fatal(err)
-	}
-	return o.send(r)
-}
-
-func (o *office) send(r *http.Request) (int, map[string]any) {
-	o.t.Helper()
-	res, err := http.DefaultClient.Do(r)
-	if err != nil {
-		o.t.Fatal(err)
 	}
 	defer res.Body.Close()
-	var out map[string]any
-	if err := json.NewDecoder(res.Body).Decode(&out); err != nil {
-		o.t.Fatalf("the answer is no JSON: %v", err)
-	}
-	return res.StatusCode, out
-}
-
-func TestReceiptAndDossier(t *testing.T) {
-	o := setup(t)
-	status, receipt := o.post("", part{"unit", "", "000.12.H26"}, part{"files", `C:\scan\tờ 1.pdf`, "%PDF one"},
-		part{"files", "../../etc/passwd", "%PDF two"}, part{"procedure", "", "1.001193"}, part{"lane", "", "backlog"})
-	if status != http.StatusCreated {
-		t.Fatalf("status %d: %v", status, receipt)
-	}
-	code := receipt["code"].(string)
-	if !strings.HasPrefix(code, "000.12.H26-") || receipt["state"] != "received" {
-		t.Errorf("receipt %v", receipt)
-	}
-	// What the receipt promises is there: rows, bytes, tickets.
-	d, _, err := o.store.Dossier(t.Context(), models.In("000.12.H26"), models.DossierCode(code))
-	if err != nil || len(d.Files) != 2 || d.Lane != models.LaneBacklog || d.Channel != models.ChannelDirect || d.Procedure != "1.001193" {
-		t.Fatalf("stored %+v, %v", d, err)
-	}
-	for i, want := range []struct{ name, content string }{{"tờ 1.pdf", "%PDF one"}, {"passwd", "%PDF two"}} {
-		r, err := o.blobs.Open(t.Context(), d.Files[i].Blob)
-		if err != nil {
-			t.Fatal(err)
-		}
-		got, err := io.ReadAll(r)
-		r.Close()
-		if err != nil || string(got) != want.content || d.Files[i].Name != want.name {
-			t.Errorf("file %q holds %q, %v", d.Files[i].Name, got, err)
-		}
-	}
-	if len(o.queue.tickets) != 2 || o.queue.tickets[0] != d.Files[0].Ticket(d.Lane) {
-		t.Errorf("tickets %+v", o.queue.tickets)
-	}
-	status, dossier := o.get("/api/v1/dossiers/" + code)
-	file := dossier["files"].([]any)[0].(map[string]any)
-	if status != http.StatusOK || file["version"] != 1.0 || file["file"] != "tờ 1.pdf" || file["sha256"] != d.Files[0].SHA256 ||
-		file["error"] != nil || file["state"] != "received" || fmt.Sprint(file["documents"], file["page_images"]) != "[] []" {
-		t.Errorf("status %d, file %v", status, file)
-	}
-}
-
-func TestDossierTellsWhatWasRead(t *testing.T) {
-	o := setup(t)
-	_, receipt := o.post("", part{"unit", "", "H26"}, part{"f", "a.pdf", "a"}, part{"f", "b.pdf", "b"})
-	code := receipt["code"].(string)
-	tickets := o.queue.tickets
-	for _, ticket := range tickets {
-		if _, err := o.store.Claim(t.Context(), ticket, "test"); err != nil {
-			t.Fatal(err)
-		}
-	}
-	read := models.Digitisation{Documents: []models.Document{{Type: "birth_certificate", Pages: []int{1}, Text: "GIẤY KHAI SINH",
-		Fields: []models.Field{{Name: "full_name", Value: "AN", State: models.StateAuto}}}}}
-	err := errors.Join(o.store.Finish(t.Context(), tickets[0], read),
-		o.store.Fail(t.Context(), tickets[1], models.Error{Code: models.CodeCorrupt, Message: "hỏng", Hint: "quét lại"}))
+	text, err := io.ReadAll(res.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, dossier := o.get("/api/v1/dossiers/" + code + "?unit=H26")
-	files := dossier["files"].([]any)
-	document := files[0].(map[string]any)["documents"].([]any)[0].(map[string]any)
-	field := document["fields"].([]any)[0].(map[string]any)
-	if dossier["state"] != "review" || field["value"] != "AN" || document["text"] != nil ||
-		fmt.Sprint(field["evidence"], field["findings"], document["links"], document["findings"]) != "[] [] [] []" {
-		t.Errorf("dossier %v", dossier)
-	}
-	if reason := files[1].(map[string]any)["error"].(map[string]any); reason["code"] != "corrupt" || reason["hint"] != "quét lại" {
-		t.Errorf("error %v", reason)
-	}
-	_, dossier = o.get("/api/v1/dossiers/" + code + "?text=1")
-	document = dossier["files"].([]any)[0].(map[string]any)["documents"].([]any)[0].(map[string]any)
-	if document["text"] != "GIẤY KHAI SINH" {
-		t.Errorf("with text: %v", document)
-	}
-	for _, path := range []string{code + "?unit=H99", "H26-250101-9999", "nonsense", "%2e%2e"} {
-		if status, _ := o.get("/api/v1/dossiers/" + path); status != http.StatusNotFound {
-			t.Errorf("%s: status %d", path, status)
-		}
-	}
+	return res.StatusCode, string(text)
 }
 
-func TestRefusals(t *testing.T) {
-	o := setup(t)
-	unit, file := part{"unit", "", "H26"}, part{"f", "a.pdf", "a"}
-	for name, c := range map[string]struct {
-		parts  []part
+// openGate lets everybody in.
+type openGate struct{}
+
+func (openGate) Admit(_ http.ResponseWriter, r *http.Request, _ page.Route) (*http.Request, error) {
+	return r, nil
+}
+
+// What is away but not needed makes the server degraded, what is needed makes it not ready.
+func TestReady(t *testing.T) {
+	t.Parallel()
+	away := errors.New("away")
+	fails := map[string]error{}
+	check := func(name string, needed bool) web.Check {
+		return web.Check{Name: name, Needed: needed, Ask: func(context.Context) error { return fails[name] }}
+	}
+	s := &web.Server{Gate: openGate{}, Log: slog.New(slog.DiscardHandler), Checks: []web.Check{check("database", true), check("redis", false)}}
+	server := httptest.NewServer(s.Handler())
+	defer server.Close()
+	for _, c := range []struct {
+		fails  map[string]error
 		status int
-		code   string
+		word   string
 	}{
-		"no unit":       {[]part{file}, 400, "invalid"},
-		"bad unit":      {[]part{{"unit", "", "H 26"}, file}, 400, "invalid"},
-		"unit with -":   {[]part{{"unit", "", "H-26"}, file}, 400, "invalid"},
-		"no file":       {[]part{unit}, 400, "invalid"},
-		"empty file":    {[]part{unit, {"f", "a.pdf", ""}}, 422, "empty"},
-		"large file":    {[]part{unit, {"f", "a.pdf", strings.Repeat("x", maxFile+1)}}, 413, "too_large"},
-		"bad lane":      {[]part{unit, file, {"lane", "", "fast"}}, 400, "invalid"},
-		"bad channel":   {[]part{unit, file, {"channel", "", "fax"}}, 400, "invalid"},
-		"unknown field": {[]part{unit, file, {"color", "", "red"}}, 400, "invalid"},
-		"long field":    {[]part{unit, file, {"type", "", strings.Repeat("x", 5000)}}, 400, "invalid"},
+		{map[string]error{}, 200, "ready"},
+		{map[string]error{"redis": away}, 200, "degraded"},
+		{map[string]error{"redis": away, "database": away}, 503, "not ready"},
 	} {
-		status, answer := o.post("", c.parts...)
-		e, _ := answer["error"].(map[string]any)
-		if status != c.status || e["code"] != c.code || e["message"] == "" || e["hint"] == "" {
-			t.Errorf("%s: %d %v, want %d %s", name, status, answer, c.status, c.code)
+		fails = c.fails
+		status, text := get(t, server.URL+"/readyz")
+		var answer struct{ Status string }
+		if err := json.Unmarshal([]byte(text), &answer); err != nil || status != c.status || answer.Status != c.word {
+			t.Errorf("%v: %d %s, %v", c.fails, status, text, err)
 		}
 	}
-	if status, _ := o.post(strings.Repeat("k", 1000), unit, file); status != http.StatusBadRequest {
-		t.Errorf("long key: %d", status)
-	}
-	tallies, err := o.store.Tallies(t.Context())
-	if err != nil || len(tallies) > 0 {
-		t.Errorf("refused requests left rows: %+v, %v", tallies, err)
-	}
-}
-
-func TestIdempotencyKey(t *testing.T) {
-	o := setup(t)
-	codes := make([]any, 20)
-	var all sync.WaitGroup
-	for i := range codes {
-		all.Go(func() {
-			status, receipt := o.post("key-1", part{"unit", "", "H26"}, part{"f", "a.pdf", "the same"})
-			if status != http.StatusCreated {
-				t.Errorf("status %d", status)
-			}
-			codes[i] = receipt["code"]
-		})
-	}
-	all.Wait()
-	for _, code := range codes {
-		if code != codes[0] {
-			t.Errorf("one key gave %v", codes)
-		}
-	}
-	if status, _ := o.post("key-1", part{"unit", "", "H26"}, part{"f", "a.pdf", "another"}); status != http.StatusConflict {
-		t.Errorf("the key with another file: %d", status)
-	}
-}
-
-// Without Redis dossiers are received all the same.
-func TestReceivesWithoutQueue(t *testing.T) {
-	o := setup(t)
-	o.queue.away = true
-	if status, answer := o.post("", part{"unit", "", "H26"}, part{"f", "a.pdf", "a"}); status != http.StatusCreated {
-		t.Errorf("status %d: %v", status, answer)
-	}
-	if status, answer := o.get("/readyz"); status != http.StatusOK || answer["status"] != "degraded" {
-		t.Errorf("readyz %d: %v", status, answer)
-	}
-	if err := o.store.Close(); err != nil {
-		t.Fatal(err)
-	}
-	if status, answer := o.get("/readyz"); status != http.StatusServiceUnavailable {
-		t.Errorf("readyz without a database %d: %v", status, answer)
-	}
-	if status, _ := o.get("/livez"); status != http.StatusOK {
+	if status, _ := get(t, server.URL+"/livez"); status != http.StatusOK {
 		t.Errorf("livez %d", status)
 	}
-	status, answer := o.post("", part{"unit", "", "H26"}, part{"f", "a.pdf", "a"})
-	if status < 500 || strings.Contains(fmt.Sprint(answer), "sql") {
-		t.Errorf("receipt without a database: %d %v", status, answer)
-	}
 }
 
-// An upload that breaks off leaves no dossier.
-func TestCutUpload(t *testing.T) {
-	o := setup(t)
-	body, kind := form(part{"unit", "", "H26"}, part{"f", "a.pdf", strings.Repeat("x", 1000)})
-	whole, err := io.ReadAll(body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	for n := 0; n < len(whole)-4; n += 37 {
-		conn, err := net.Dial("tcp", strings.TrimPrefix(o.url, "http://"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		fmt.Fprintf(conn, "POST /api/v1/dossiers HTTP/1.1\r\nHost: x\r\nContent-Type: %s\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s",
-			kind, len(whole), whole[:n])
-		conn.(*net.TCPConn).CloseWrite()
-		answer, _ := io.ReadAll(conn) // some answer, or none
-		conn.Close()
-		if bytes.Contains(answer, []byte("201 Created")) {
-			t.Errorf("receipt for %d of %d bytes", n, len(whole))
-		}
-	}
-	tallies, err := o.store.Tallies(t.Context())
-	if err != nil || len(tallies) > 0 {
-		t.Errorf("rows %+v, %v", tallies, err)
-	}
-}
-
-// A full disk has a status of its own, and leaves no dossier.
-func TestFullDisk(t *testing.T) {
-	t.Parallel()
-	s := &web.Server{Blobs: fullDisk{}, MaxFile: maxFile, Log: slog.New(slog.DiscardHandler)}
-	body, kind := form(part{"unit", "", "H26"}, part{"f", "a.pdf", "a"})
-	r := httptest.NewRequest(http.MethodPost, "/api/v1/dossiers", body)
-	r.Header.Set("Content-Type", kind)
-	w := httptest.NewRecorder()
-	s.Handler().ServeHTTP(w, r)
-	if w.Code != http.StatusInsufficientStorage || !strings.Contains(w.Body.String(), "make room") {
-		t.Errorf("%d %s", w.Code, w.Body)
-	}
-}
-
-// fullDisk is a blob store that says what one on a full disk says.
-type fullDisk struct{}
-
-func (fullDisk) Put(context.Context, io.Reader, int64) (models.File, error) {
-	return models.File{}, &models.Error{Code: models.CodeUnavailable, Message: "the file cannot be stored",
-		Hint: "make room on the disk of the data folder", Err: syscall.ENOSPC}
-}
-
-// Neither log nor metrics tell a name.
+// Neither log nor metrics tell an address or what an error quotes.
 func TestKeepsSilence(t *testing.T) {
-	o := setup(t)
+	t.Parallel()
 	const secret = "NGUYEN-VAN-BI-MAT"
-	o.post("", part{"unit", "", "H26"}, part{"f", secret + ".pdf", secret})
-	o.post("", part{"unit", "", "H26"}, part{"f", secret + ".pdf", ""})
-	o.get("/api/v1/dossiers/" + secret + "?unit=" + secret)
-	res, err := http.Get(o.url + "/metrics")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer res.Body.Close()
-	metrics, err := io.ReadAll(res.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if !strings.Contains(string(metrics), `sohoa_http_requests_total{route="POST /api/v1/dossiers",status="201"} 1`) {
+	var log bytes.Buffer
+	s := &web.Server{Gate: openGate{}, Log: slog.New(slog.NewTextHandler(&log, &slog.HandlerOptions{Level: slog.LevelDebug})),
+		Routes: []page.Route{{Pattern: "GET /things/{thing}", Open: true, API: true, Handle: func(http.ResponseWriter, *http.Request) error {
+			return &models.Error{Code: models.CodeNotFound, Message: "there is no " + secret}
+		}}}}
+	server := httptest.NewServer(s.Handler())
+	defer server.Close()
+	get(t, server.URL+"/things/"+secret+"?of="+secret)
+	_, metrics := get(t, server.URL+"/metrics")
+	if !strings.Contains(metrics, `sohoa_http_requests_total{route="GET /things/{thing}",status="404"} 1`) {
 		t.Errorf("metrics:\n%s", metrics)
 	}
-	if all := o.log.String() + string(metrics); strings.Contains(all, secret) {
+	if all := log.String() + metrics; strings.Contains(all, secret) {
 		t.Errorf("told:\n%s", all)
+	}
+}
+
+// Whoever comes from elsewhere, or by way of a proxy, gets the counts only as an administrator.
+func TestMetricsAreForAdministrators(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		role   models.Role
+		by     string
+		status int
+	}{
+		"from here":                    {"", "", http.StatusOK},
+		"through a proxy":              {"", "203.0.113.7", http.StatusNotFound},
+		"a clerk through a proxy":      {models.RoleClerk, "203.0.113.7", http.StatusNotFound},
+		"an administrator through one": {models.RoleAdministrator, "203.0.113.7", http.StatusOK},
+	} {
+		s := &web.Server{Gate: gateAs(c.role), Log: slog.New(slog.DiscardHandler)}
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/metrics", nil)
+		r.RemoteAddr = "127.0.0.1:4000"
+		if c.by != "" {
+			r.Header.Set("X-Forwarded-For", c.by)
+		}
+		w := httptest.NewRecorder()
+		s.Handler().ServeHTTP(w, r)
+		if w.Code != c.status {
+			t.Errorf("%s: %d, want %d", name, w.Code, c.status)
+		}
+	}
+}
+
+// gateAs lets everybody in as somebody of the role.
+type gateAs models.Role
+
+func (g gateAs) Admit(_ http.ResponseWriter, r *http.Request, _ page.Route) (*http.Request, error) {
+	v := page.Visitor{Account: models.Account{ID: "a", Roles: []models.Role{models.Role(g)}}}
+	return r.WithContext(page.WithVisitor(r.Context(), v)), nil
+}
+
+// A handler that panics is a fault of the program, told in the form that was asked for and without its cause.
+func TestPanic(t *testing.T) {
+	t.Parallel()
+	broken := func(http.ResponseWriter, *http.Request) error { panic("SECRET") }
+	var log bytes.Buffer
+	s := &web.Server{Gate: openGate{}, Log: slog.New(slog.NewTextHandler(&log, nil)), Routes: []page.Route{
+		{Pattern: "GET /page", Handle: broken}, {Pattern: "GET /api/v1/thing", API: true, Handle: broken}}}
+	server := httptest.NewServer(s.Handler())
+	defer server.Close()
+	for path, want := range map[string]string{"/page": `data-error="internal"`, "/api/v1/thing": `"code":"internal"`, "/api/none": `"code":"not_found"`, "/none": `data-error="not_found"`} {
+		if status, text := get(t, server.URL+path); !strings.Contains(text, want) || strings.Contains(text, "SECRET") || status < 404 {
+			t.Errorf("%s: %d\n%.300s", path, status, text)
+		}
+	}
+	if strings.Contains(log.String(), "SECRET") {
+		t.Errorf("the log quotes the panic: %s", log.String())
 	}
 }

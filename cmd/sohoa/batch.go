@@ -23,6 +23,7 @@ import (
 type batch struct {
 	house     *house
 	unit      models.UnitCode
+	unitOf    func(path string) models.UnitCode // of each file; nil: unit
 	procedure models.ProcedureCode
 	typ       models.TypeName // what the files are said to be; empty: find out
 	text      bool            // report the text too
@@ -46,13 +47,13 @@ const ahead = 1000
 
 // run calls done for every path in turn.
 func (b *batch) run(ctx context.Context, paths []string, done func(outcome) error) error {
-	digitise, end, err := b.house.openLine(ctx)
+	line, end, err := b.house.line()
 	if err != nil {
 		return err
 	}
 	defer end()
 	b.spent = map[models.FileID]time.Duration{}
-	worker := b.house.worker(b.timed(digitise))
+	worker := b.house.worker(b.timed(line.digitise))
 	worker.Patience = enginePatience
 	defer func() { b.house.log.Info("time by step", b.house.steps.attrs()...) }()
 	received := make(chan receipt, ahead)
@@ -121,7 +122,11 @@ func refusable(code models.Code) bool {
 // dossier makes a dossier of a stored file.
 func (b *batch) dossier(ctx context.Context, path string, file models.File) (models.File, error) {
 	file.Name, file.Type = strings.ToValidUTF8(filepath.Base(path), "?"), b.typ
-	d, err := b.house.receive(ctx, models.Dossier{Unit: b.unit, Procedure: b.procedure, Channel: models.ChannelBatch,
+	unit := b.unit
+	if b.unitOf != nil {
+		unit = b.unitOf(path)
+	}
+	d, err := b.house.receive(ctx, models.Dossier{Unit: unit, Procedure: b.procedure, Channel: models.ChannelBatch,
 		Lane: models.LaneBacklog, Files: []models.File{file}})
 	if err != nil {
 		return file, err
@@ -197,12 +202,12 @@ func (b *batch) outcome(ctx context.Context, r receipt) (outcome, error) {
 	var read models.Digitisation
 	var err error
 	if file.State != models.FileFailed {
-		if file, err = b.house.await(ctx, b.unit, file.ID); err != nil {
+		if file, err = b.house.await(ctx, file.Unit, file.ID); err != nil {
 			return outcome{}, err
 		}
 	}
 	if file.State == models.FileDone {
-		if read, err = b.house.store.Digitisation(ctx, models.In(b.unit), file.ID); err != nil {
+		if read, err = b.house.store.Digitisation(ctx, models.In(file.Unit), file.ID); err != nil {
 			return outcome{}, err
 		}
 	}

@@ -20,17 +20,18 @@ import (
 // demoCommand shows on the papers of the repository what the program does. It works in a folder of its own, which it
 // removes again, so that every showing starts from nothing.
 var demoCommand = command{
-	name: "demo", args: "[--llm] [DIR...]", about: "digitises all files of fixtures/ (or of DIR...) and prints a table", logLevel: "error",
+	name: "demo", args: "[--llm] [--serve=false] [DIR...]", about: "digitises all files of fixtures/ (or of DIR...), prints a table and serves the pages", logLevel: "error",
 	flags: func(flags *flag.FlagSet) func(context.Context, *invocation) error {
 		imitated := flags.Bool("llm", false, "let a language model read along: an imitation on this machine that knows these papers")
-		return func(ctx context.Context, in *invocation) error { return runDemo(ctx, in, *imitated) }
+		serves := flags.Bool("serve", true, "serve the pages afterwards, until it is told to end; only without DIR")
+		return func(ctx context.Context, in *invocation) error { return runDemo(ctx, in, *imitated, *serves) }
 	},
 }
 
 // demoDirs is what is shown where nothing else is asked for, seen from the root of the repository.
 var demoDirs = []string{filepath.Join("fixtures", "papers"), filepath.Join("fixtures", "broken")}
 
-func runDemo(ctx context.Context, in *invocation, imitated bool) error {
+func runDemo(ctx context.Context, in *invocation, imitated, serves bool) error {
 	dirs, whole := in.args, len(in.args) == 0
 	if whole {
 		dirs = demoDirs
@@ -64,7 +65,7 @@ func runDemo(ctx context.Context, in *invocation, imitated bool) error {
 		}
 	}
 	started := time.Now()
-	b := &batch{house: h, unit: localUnit}
+	b := &batch{house: h, unit: localUnit, unitOf: demoUnitOf}
 	err = b.run(ctx, paths, d.add)
 	d.show.end()
 	if err != nil {
@@ -78,11 +79,13 @@ func runDemo(ctx context.Context, in *invocation, imitated bool) error {
 			return err
 		}
 	}
-	if !imitated {
+	if imitated {
+		fmt.Fprintf(in.stdout, "The model that read along gave %d values alone and read %d otherwise than the rules; all of these wait for a clerk.\n", d.claimed, d.opposed)
+	}
+	if !whole || !serves {
 		return nil
 	}
-	_, err = fmt.Fprintf(in.stdout, "The model that read along gave %d values alone and read %d otherwise than the rules; all of these wait for a clerk.\n", d.claimed, d.opposed)
-	return err
+	return d.open(ctx, in, h, dirs)
 }
 
 // papersIn gives the files of folders that are not about another file.
@@ -127,7 +130,8 @@ type demo struct {
 
 // demoPaper is a document and the file that it was found in.
 type demoPaper struct {
-	file     string
+	path     string // of the file, as it was named
+	file     string // its name
 	document models.Document
 }
 
@@ -143,7 +147,7 @@ func (d *demo) add(o outcome) error {
 	var types []string
 	for _, doc := range o.report.Documents {
 		types = append(types, string(doc.Type))
-		d.papers = append(d.papers, demoPaper{name, doc})
+		d.papers = append(d.papers, demoPaper{o.report.File, name, doc})
 		for _, f := range doc.Fields {
 			fields[f.State]++
 			if f.Source == models.SourceLLM {

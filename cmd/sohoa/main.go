@@ -46,7 +46,7 @@ type command struct {
 
 // commands lists all commands in the order help shows them.
 func commands() []command {
-	return []command{digitizeCommand, serveCommand, workerCommand, demoCommand, evalCommand, calibrateCommand, sampleCommand, learnCommand, resultsCommand, linkCommand, evalLinksCommand, reuseCommand, proceduresCommand, doctypesCommand, doctorCommand, versionCommand}
+	return []command{digitizeCommand, serveCommand, workerCommand, demoCommand, evalCommand, calibrateCommand, sampleCommand, learnCommand, resultsCommand, linkCommand, evalLinksCommand, reuseCommand, proceduresCommand, doctypesCommand, userCommand, tokenCommand, auditCommand, webhookCommand, doctorCommand, versionCommand}
 }
 
 func main() {
@@ -68,7 +68,7 @@ func childNamed(args []string) func() error {
 	if len(args) != 1 {
 		return nil
 	}
-	return map[string]func() error{readerArg: readChild, pdfArg: pdfium.Serve}[args[0]]
+	return map[string]func() error{readerArg: readChild, viewArg: viewChild, pdfArg: pdfium.Serve}[args[0]]
 }
 
 // run runs one command line and gives its exit status.

@@ -29,6 +29,12 @@ var binary = sync.OnceValues(func() (string, error) {
 })
 
 func TestMain(m *testing.M) {
+	if child := childNamed(os.Args[1:]); child != nil { // a child process of a test
+		if err := child(); err != nil {
+			os.Exit(exitFailed)
+		}
+		return
+	}
 	status := m.Run()
 	if path, err := binary(); err == nil {
 		_ = os.RemoveAll(filepath.Dir(path))

@@ -13,6 +13,7 @@ import (
 
 	"sohoa/models"
 	"sohoa/pipeline/doctypes"
+	"sohoa/pipeline/offers"
 	"sohoa/pipeline/procedures"
 )
 
@@ -52,13 +53,10 @@ type reuseOptions struct {
 	looked, demanded, all      bool
 }
 
-// copyForms are the forms that a paper may lie on the desk in.
-var copyForms = []models.CopyForm{models.CopyOriginal, models.CopyRegister, models.CopyElectronic, models.CopyCertified, models.CopyPhoto}
-
 func (o *reuseOptions) present(value string) error {
 	component, form, _ := strings.Cut(value, "=")
-	if !slices.Contains(copyForms, models.CopyForm(form)) {
-		return fmt.Errorf("want COMPONENT=FORM with a form of %v", copyForms)
+	if !slices.Contains(offers.Forms, models.CopyForm(form)) {
+		return fmt.Errorf("want COMPONENT=FORM with a form of %v", offers.Forms)
 	}
 	o.presented[component] = models.CopyForm(form)
 	return nil
@@ -83,54 +81,22 @@ func (o *reuseOptions) run(ctx context.Context, in *invocation) error {
 	return work(ctx, in, h)
 }
 
-// resultsOf is the register as reuse needs it: all results that carry a person's number.
-type resultsOf interface {
-	ResultsOf(ctx context.Context, number string) ([]models.Result, error)
-}
-
 // plan asks the register what the procedure needs of the person.
-func (o *reuseOptions) plan(ctx context.Context, in *invocation, register resultsOf) (procedures.Plan, error) {
+func (o *reuseOptions) plan(ctx context.Context, in *invocation, register offers.Register) (procedures.Plan, error) {
 	number, err := o.number(in.stdin)
 	if err != nil {
 		return procedures.Plan{}, err
 	}
-	all, err := procedures.Load(in.settings.Data)
-	if err != nil {
+	planner := offers.Planner{Register: register}
+	if planner.Procedures, err = procedures.Load(in.settings.Data); err != nil {
 		return procedures.Plan{}, err
 	}
-	p, ok := all.Find(models.ProcedureCode(o.procedure))
-	if !ok {
-		return procedures.Plan{}, noProcedure()
-	}
-	types, err := doctypes.Load(in.settings.doctypes())
-	if err != nil {
+	if planner.Types, err = doctypes.Load(in.settings.doctypes()); err != nil {
 		return procedures.Plan{}, err
-	}
-	results, err := register.ResultsOf(ctx, number)
-	if err != nil {
-		return procedures.Plan{}, err
-	}
-	person := whose(number, results)
-	for _, relative := range procedures.Kin(p, person, results) {
-		theirs, err := register.ResultsOf(ctx, relative)
-		if err != nil {
-			return procedures.Plan{}, err
-		}
-		for _, r := range theirs {
-			if !slices.ContainsFunc(results, func(k models.Result) bool { return k.Code == r.Code }) {
-				results = append(results, r)
-			}
-		}
 	}
 	today := models.Day(time.Now().In(vietnam).Format(time.DateOnly))
-	return procedures.Reuse(p, person, results, types, today), nil
+	return planner.Plan(ctx, models.ProcedureCode(o.procedure), number, today)
 }
-
-// The lengths of a personal ID and of an old one.
-const (
-	newDigits = 12
-	oldDigits = 9
-)
 
 // number gives the digits of the applicant's ID. Standard input keeps it from other users of the machine, who see
 // command lines.
@@ -143,39 +109,14 @@ func (o *reuseOptions) number(stdin io.Reader) (string, error) {
 		}
 		text = line
 	}
-	digits := strings.Map(func(r rune) rune {
-		if r < '0' || r > '9' {
-			return -1
-		}
-		return r
-	}, text)
-	if len(digits) != newDigits && len(digits) != oldDigits {
+	digits, ok := offers.Digits(text)
+	if !ok {
 		return "", usageError("--personal-id has 12 digits, or 9 where it is an old one")
 	}
 	if o.procedure == "" {
 		return "", usageError("say: sohoa reuse " + reuseUsage)
 	}
 	return digits, nil
-}
-
-// whose gives the person of a number. One known by the old number alone gets the new one where the results agree on it.
-func whose(number string, results []models.Result) models.Person {
-	if len(number) == newDigits {
-		return models.Person{PersonalID: number}
-	}
-	person := models.Person{OldID: number}
-	for _, r := range results {
-		for _, h := range append([]models.Person{r.Holder}, r.Others...) {
-			switch {
-			case h.OldID != number || h.PersonalID == "":
-			case person.PersonalID == "":
-				person.PersonalID = h.PersonalID
-			case person.PersonalID != h.PersonalID:
-				return models.Person{OldID: number}
-			}
-		}
-	}
-	return person
 }
 
 func (o *reuseOptions) answer(ctx context.Context, in *invocation, h *house) error {
@@ -203,49 +144,19 @@ func (o *reuseOptions) record(ctx context.Context, in *invocation, h *house) err
 		return usageError("a paper that was demanded was not replaced: leave out --replaced")
 	case o.demanded:
 		r.Outcome = models.ReuseDemanded
-	case !slices.Contains(copyForms, r.Replaced):
-		return usageError(fmt.Sprintf("--replaced says in which form the paper would have come: one of %v", copyForms))
+	case !slices.Contains(offers.Forms, r.Replaced):
+		return usageError(fmt.Sprintf("--replaced says in which form the paper would have come: one of %v", offers.Forms))
 	}
 	plan, err := o.plan(ctx, in, h.store)
 	if err != nil {
 		return err
 	}
-	r.Procedure = plan.Procedure.Code
-	offer, err := offered(plan, r)
-	if err != nil {
+	if r, err = offers.Decision(plan, r, o.looked); err != nil {
 		return err
-	}
-	if offer.Verdict == procedures.Look && !o.looked && !o.demanded {
-		return &models.Error{Code: models.CodeConflict, Message: "the result must be looked at first: " + strings.Join(offer.Warnings, " "),
-			Hint: "look at the stored copy; if it will do, record again with --looked"}
-	}
-	r.Evidence = slices.Concat(offer.Reasons, offer.Warnings)
-	if o.looked {
-		r.Evidence = append(r.Evidence, "Đã xem bản lưu.")
 	}
 	if err := h.store.RecordReuse(ctx, r); err != nil {
 		return err
 	}
 	fmt.Fprintf(in.stdout, "recorded: %s for %s of %s\n", r.Outcome, r.Component, r.Dossier)
 	return nil
-}
-
-// offered gives the offer that the decision is about.
-func offered(plan procedures.Plan, r models.Reuse) (procedures.Offer, error) {
-	var none procedures.Offer
-	i := slices.IndexFunc(plan.Answers, func(a procedures.Answer) bool { return a.Component.Name == r.Component })
-	if i < 0 {
-		return none, usageError("the procedure has no such component; see: sohoa procedures list CODE")
-	}
-	offers := plan.Answers[i].Offers
-	j := slices.IndexFunc(offers, func(o procedures.Offer) bool { return o.Result.Code == r.Result })
-	switch {
-	case j < 0:
-		return none, &models.Error{Code: models.CodeNotFound, Message: "the result is not offered for this component and person",
-			Hint: "see: sohoa reuse --procedure CODE --personal-id ID"}
-	case offers[j].Verdict == procedures.Barred:
-		return none, &models.Error{Code: models.CodeConflict, Message: "the result must not be used: " + strings.Join(offers[j].Warnings, " "),
-			Hint: "ask for the paper; that is no refusal of reuse and is not recorded"}
-	}
-	return offers[j], nil
 }

@@ -32,15 +32,27 @@ func runServe(ctx context.Context, in *invocation, reads bool) error {
 		return err
 	}
 	defer h.close()
+	return serveHouse(ctx, in, h, reads, func(string) error { return nil })
+}
+
+// serveHouse serves until ctx ends, and reads files too where told so. Told is called with the address once it is listened on.
+func serveHouse(ctx context.Context, in *invocation, h *house, reads bool, told func(address string) error) error {
+	line, closeLine, err := h.line()
+	if err != nil {
+		return err
+	}
+	defer closeLine()
 	server := h.web()
-	parts := []func(context.Context) error{}
+	faces, err := h.faces(line)
+	if err != nil {
+		return err
+	}
+	defer faces.close()
+	server.Routes, server.Gate = faces.routes, faces.gate
+	server.Gauges = append(server.Gauges, faces.gauges...)
+	parts := faces.parts
 	if reads {
-		digitise, closeLine, err := h.openLine(ctx)
-		if err != nil {
-			return err
-		}
-		defer closeLine()
-		w := h.worker(digitise)
+		w := h.worker(line.digitise)
 		server.Gauges = append(server.Gauges, workerGauges(&w.Counters), h.steps.gauges, h.modelGauges)
 		parts = append(parts, w.Run, h.tend)
 	}
@@ -50,6 +62,12 @@ func runServe(ctx context.Context, in *invocation, reads bool) error {
 			Hint: "end the program that uses it, or set SOHOA_LISTEN", Err: err}
 	}
 	in.log.Info("listening", "address", listener.Addr().String())
+	if err := h.tellSetup(ctx, in, listener.Addr()); err != nil {
+		return err
+	}
+	if err := told(listener.Addr().String()); err != nil {
+		return err
+	}
 	parts = append(parts, func(ctx context.Context) error { return serveHTTP(ctx, server.HTTP(), listener) })
 	return together(ctx, parts...)
 }
@@ -71,7 +89,7 @@ func serveHTTP(ctx context.Context, server *http.Server, listener net.Listener) 
 
 // web gives the HTTP face over the house's parts.
 func (h *house) web() *web.Server {
-	return &web.Server{Register: h.store, Blobs: h.blobs, Queue: h.queue, MaxFile: int64(h.settings.MaxFile) << 20, Log: h.log,
+	return &web.Server{Log: h.log,
 		Checks: []web.Check{
 			{Name: "database", Needed: true, Ask: h.store.Ping},
 			{Name: "blobs", Needed: true, Ask: h.blobs.Ping},

@@ -28,6 +28,7 @@ type Settings struct {
 
 	ResultCode string // template with {dossier} and {n}
 	RiskLimit  string // share of wrong values among those vouched for, as "0.5%"
+	OIDC       string // see access.ParseOIDC
 	LLM        LLMSettings
 }
 
@@ -65,6 +66,7 @@ func (s *Settings) table() []setting {
 		{name: "log-level", variable: "SOHOA_LOG_LEVEL", text: &s.LogLevel, about: "debug, info, warn or error", usual: "`info`; `error` for commands that print results"},
 		{name: "risk-limit", variable: "SOHOA_RISK_LIMIT", text: &s.RiskLimit, about: "how many of the values that the machine vouches for may be wrong; half of it for names, dates of birth and numbers that identify"},
 		{name: "result-code", variable: "SOHOA_RESULT_CODE", text: &s.ResultCode, about: "code of a result that a dossier gives to the register"},
+		{name: "oidc", variable: "SOHOA_OIDC", text: &s.OIDC, about: "OpenID provider that people sign in with, as issuer=https://… id=… secret=file:/path name=…; empty: local accounts only"},
 		{name: "llm-base-url", variable: "SOHOA_LLM_BASE_URL", text: &s.LLM.BaseURL, about: "OpenAI-compatible endpoint of a second reader, as http://127.0.0.1:8000/v1; empty: none"},
 		{name: "llm-model", variable: "SOHOA_LLM_MODEL", text: &s.LLM.Model, about: "name of the model at the endpoint"},
 		{variable: "SOHOA_LLM_API_KEY", text: &s.LLM.Key, secret: true, about: "key of the endpoint, or file:/path of a file only its owner can read"},

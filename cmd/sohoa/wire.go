@@ -139,22 +139,14 @@ func (h *house) close() {
 // scratchLimit bounds the folder of prepared pictures, in bytes: some hundred pages, far more than are in work at once.
 const scratchLimit = 2 << 30
 
-// openLine starts what reads files and gives the function that reads one; the caller must call end.
-func (h *house) openLine(context.Context) (digitise worker.Digitise, end func(), err error) {
-	line, end, err := h.line()
-	if err != nil {
-		return nil, nil, err
+// digitise reads a file. Prepared pages of the desk's files stay for a while: somebody will soon look at them and have
+// places read again. Those of the backlog make room, unless the next attempt may need them.
+func (l lanes) digitise(ctx context.Context, file models.File, lane models.Lane, show worker.Show) (models.Digitisation, error) {
+	read, err := l.run(ctx, file, lane, show)
+	if err == nil && lane == models.LaneBacklog {
+		_ = l.scratch.Remove(file.Blob) // what stays is cleared by the folder's limit
 	}
-	return func(ctx context.Context, file models.File, lane models.Lane, show worker.Show) (models.Digitisation, error) {
-		read, err := line.run(ctx, file, lane, show)
-		if err != nil {
-			return read, err // the next attempt may need the prepared pages
-		}
-		if err := line.scratch.Remove(file.Blob); err != nil {
-			h.log.Warn("prepared pages were not removed", "error", err)
-		}
-		return read, nil
-	}, end, nil
+	return read, err
 }
 
 // lanes is the line with a renderer that knows in whose lane it works, and the pictures it keeps while it works.

@@ -17,10 +17,10 @@ func runWorker(ctx context.Context, in *invocation) error {
 		return err
 	}
 	defer h.close()
-	digitise, closeLine, err := h.openLine(ctx)
+	line, closeLine, err := h.line()
 	if err != nil {
 		return err
 	}
 	defer closeLine()
-	return together(ctx, h.worker(digitise).Run, h.tend)
+	return together(ctx, h.worker(line.digitise).Run, h.tend)
 }

@@ -181,3 +181,10 @@ func inkThreshold(hist *[256]int) uint8 {
 	}
 	return uint8(max(110, min(205, at+1)))
 }
+
+// middle gives the brightness that half of the paper exceeds.
+func (b ground) middle() uint8 {
+	level := slices.Clone(b.level)
+	slices.Sort(level)
+	return level[len(level)/2]
+}

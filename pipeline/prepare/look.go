@@ -17,6 +17,7 @@ type look struct {
 	skew      float64 // degrees clockwise that the lines lean when the sheet is turned by side
 	side      int     // 0 or 90: degrees clockwise that bring the lines of text to run across
 	doubt     bool    // the lines of text may as well run down
+	cut       int     // letters that touch one edge of the sheet, on the edge that most touch
 	up        float64 // above 0: the letters stand on their feet, below: on their head; near 0: cannot tell
 }
 
@@ -34,6 +35,7 @@ func lookAt(small *image.Gray) look {
 	if l.letters < 4 {
 		return l
 	}
+	l.cut = touching(b, letter, int32(w), int32(h))
 	pts := textPoints(b, letter)
 	across, down := leanOf(pts, w, h, false, l.xHeight), leanOf(pts, w, h, true, l.xHeight)
 	best := across
@@ -47,6 +49,22 @@ func lookAt(small *image.Gray) look {
 	}
 	l.up = uprightness(b, w, h, l.side == 90, l.skew, l.xHeight)
 	return l
+}
+
+// touching counts the letters at the edge of a w × h sheet that most letters touch.
+func touching(b blobs, letter []bool, w, h int32) int {
+	var sides [4]int
+	for i, c := range b.comps {
+		if !letter[i] {
+			continue
+		}
+		for side, at := range [4]bool{c.x0 <= 0, c.y0 <= 0, c.x1 >= w, c.y1 >= h} {
+			if at {
+				sides[side]++
+			}
+		}
+	}
+	return slices.Max(sides[:])
 }
 
 // contrastOf gives the distance between the mean ink and white.

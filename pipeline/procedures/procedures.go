@@ -26,6 +26,8 @@ type Procedure struct {
 	Level       string // commune or province: who decides
 	Field       string // lĩnh vực
 	OnlineOnly  bool
+	Days        int        // working days from acceptance to the result, 0 for the same day
+	DaysKnown   bool       // otherwise somebody has to say when the result is there
 	From, Until models.Day // "": not known, without end
 	Components  []Component
 }
@@ -47,9 +49,21 @@ type Component struct {
 	Presented   Presented
 	Required    string // yes, no, when
 	SatisfiedBy []Source
-	Database    string // that already shares it as valid data, "" where none does
-	Digitise    string // reason under Art. 4(1) of Circular 01/2023/TT-VPCP: a, b, c, d; "" where it is not digitised
-	Note        string // when or how, for clerks
+	Papers      []models.TypeName // what the paper itself is recognised as, beside the types of SatisfiedBy
+	Database    string            // that already shares it as valid data, "" where none does
+	Digitise    string            // reason under Art. 4(1) of Circular 01/2023/TT-VPCP: a, b, c, d; "" where it is not digitised
+	Note        string            // when or how, for clerks
+}
+
+// Types gives what a paper must be recognised as to be the component.
+func (c Component) Types() []models.TypeName {
+	out := slices.Clone(c.Papers)
+	for _, s := range c.SatisfiedBy {
+		if !slices.Contains(out, s.Type) {
+			out = append(out, s.Type)
+		}
+	}
+	return out
 }
 
 // Source is a type of results that stands for a component.

@@ -75,6 +75,50 @@ func TestOfficesFiles(t *testing.T) {
 	}
 }
 
+// Columns that came later may be there or not.
+func TestLaterColumns(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	write(t, dir, "procedures.csv", "code,name,level,field,online_only,days,valid_from,valid_until\nX-1,A,commune,,,5,,\nX-2,B,commune,,,,,\n")
+	write(t, dir, "components.csv", "procedure,component,name,presented,required,satisfied_by,document_type,database,digitise,note\n"+
+		"X-1,a,Giấy A,original,yes,own_type:own,own_type|other_type,,c,\n")
+	c := load(t, dir)
+	if !c[0].DaysKnown || c[0].Days != 5 || c[1].DaysKnown {
+		t.Errorf("%+v", c)
+	}
+	if got := c[0].Components[0].Types(); len(got) != 2 || got[1] != "other_type" {
+		t.Errorf("types %v", got)
+	}
+	write(t, dir, "procedures.csv", "code,name,level,field,online_only,days,valid_from,valid_until\nX-1,A,commune,,,soon,,\n")
+	if _, err := Load(dir); models.CodeOf(err) != models.CodeInvalid || !strings.Contains(err.Error(), "line 2: days") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestDue(t *testing.T) {
+	t.Parallel()
+	for _, tt := range []struct {
+		days int
+		on   models.Day
+		want models.Day
+	}{
+		{0, "2026-11-24", "2026-11-24"}, // Tuesday
+		{0, "2026-11-28", "2026-11-30"}, // Saturday
+		{1, "2026-11-27", "2026-11-30"},
+		{1, "2026-11-28", "2026-11-30"},
+		{3, "2026-11-24", "2026-11-27"},
+		{7, "2026-11-24", "2026-12-03"},
+	} {
+		p := Procedure{Days: tt.days, DaysKnown: true}
+		if got, ok := p.Due(tt.on); !ok || got != tt.want {
+			t.Errorf("%d days from %s: %s, want %s", tt.days, tt.on, got, tt.want)
+		}
+	}
+	if _, ok := (&Procedure{}).Due("2026-11-24"); ok {
+		t.Error("a due day of what is not known")
+	}
+}
+
 func TestFaults(t *testing.T) {
 	t.Parallel()
 	const procedures = "code,name,level,field,online_only,valid_from,valid_until\n"

@@ -2,6 +2,7 @@ package procedures
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"sohoa/models"
@@ -16,7 +17,7 @@ func Load(dir string) (Catalogue, error) {
 		return nil, err
 	}
 	rows, err := table.Load(dir, "components.csv", embedded,
-		"procedure", "component", "name", "presented", "required", "satisfied_by", "database", "digitise", "note")
+		"procedure", "component", "name", "presented", "required", "satisfied_by", "document_type?", "database", "digitise", "note")
 	if err != nil {
 		return nil, err
 	}
@@ -38,7 +39,7 @@ func Load(dir string) (Catalogue, error) {
 }
 
 func readProcedures(dir string) (Catalogue, error) {
-	rows, err := table.Load(dir, "procedures.csv", embedded, "code", "name", "level", "field", "online_only", "valid_from", "valid_until")
+	rows, err := table.Load(dir, "procedures.csv", embedded, "code", "name", "level", "field", "online_only", "days?", "valid_from", "valid_until")
 	if err != nil {
 		return nil, err
 	}
@@ -60,10 +61,28 @@ func readProcedures(dir string) (Catalogue, error) {
 		case !slices.Contains([]string{"", "no", "yes"}, r.Get("online_only")):
 			return nil, r.Fault("online_only is yes, no or empty, not %q", r.Get("online_only"))
 		}
+		if p.Days, p.DaysKnown, err = readDays(r); err != nil {
+			return nil, err
+		}
 		lines[p.Code] = r.Line
 		out = append(out, p)
 	}
 	return out, nil
+}
+
+// mostDays bounds the working days of a procedure; more is a slip of the pen.
+const mostDays = 250
+
+func readDays(r table.Row) (days int, known bool, err error) {
+	text := r.Get("days")
+	if text == "" {
+		return 0, false, nil
+	}
+	days, err = strconv.Atoi(text)
+	if err != nil || days < 0 || days > mostDays {
+		return 0, false, r.Fault("days is a number of working days up to %d, or empty, not %q", mostDays, text)
+	}
+	return days, true, nil
 }
 
 func readComponent(r table.Row) (Component, error) {
@@ -85,6 +104,9 @@ func readComponent(r table.Row) (Component, error) {
 			return c, r.Fault("satisfied_by is type:holders@purpose, as birth_certificate:own+child, not %q", text)
 		}
 		c.SatisfiedBy = append(c.SatisfiedBy, s)
+	}
+	for _, name := range r.List("document_type") {
+		c.Papers = append(c.Papers, models.TypeName(name))
 	}
 	return c, nil
 }

@@ -66,7 +66,8 @@ func fault(file string, line int, what string) error {
 }
 
 // Load gives the rows of the folder's file of that name, or of the embedded one where the folder has none; dir may be
-// empty or absent. columns are those that the header must name, in any order. The Error of a fault has the code invalid.
+// empty or absent. columns are those that the header must name, in any order; one that ends with ? may be missing, so that
+// tables which offices wrote before it was thought of still hold. The Error of a fault has the code invalid.
 func Load(dir, name string, embedded fs.FS, columns ...string) ([]Row, error) {
 	if dir != "" {
 		data, err := fs.ReadFile(os.DirFS(dir), name)
@@ -130,13 +131,14 @@ func checkHeader(record, columns []string) ([]string, error) {
 	var header []string
 	for _, name := range record {
 		name = strings.TrimSpace(name)
-		if !slices.Contains(columns, name) || slices.Contains(header, name) {
-			return nil, fmt.Errorf("the column %q is unknown or there twice; the columns are %s", name, strings.Join(columns, ","))
+		if known := slices.Contains(columns, name) || slices.Contains(columns, name+"?"); !known || slices.Contains(header, name) {
+			return nil, fmt.Errorf("the column %q is unknown or there twice; the columns are %s", name,
+				strings.ReplaceAll(strings.Join(columns, ","), "?", ""))
 		}
 		header = append(header, name)
 	}
 	for _, name := range columns {
-		if !slices.Contains(header, name) {
+		if !strings.HasSuffix(name, "?") && !slices.Contains(header, name) {
 			return nil, fmt.Errorf("the column %q is missing", name)
 		}
 	}

@@ -28,9 +28,10 @@ func (s *Store) Claim(ctx context.Context, t models.Ticket, owner string) (model
 		var fresh int
 		err := tx.QueryRowContext(ctx, `UPDATE files SET state = $3, heartbeat = $4
 			WHERE id = $1 AND attempt = $2 AND state = $5
-			RETURNING dossier, `+slots+`, late, fresh, unit, name, sha256, size, blob, type`,
+			RETURNING dossier, `+slots+`, late, fresh, unit, name, sha256, size, blob, type, rescans_json, papers_json`,
 			t.File, t.Attempt, models.FileRunning, now, models.FileReceived).
-			Scan(&dossier, &c.Lane, &c.Late, &fresh, &c.File.Unit, &c.File.Name, &c.File.SHA256, &c.File.Size, &c.File.Blob, &c.File.Type)
+			Scan(&dossier, &c.Lane, &c.Late, &fresh, &c.File.Unit, &c.File.Name, &c.File.SHA256, &c.File.Size, &c.File.Blob, &c.File.Type,
+				fromJSON{&c.File.Rescans}, fromJSON{&c.File.Papers})
 		if errors.Is(err, sql.ErrNoRows) {
 			return spent(err)
 		}
@@ -45,6 +46,11 @@ func (s *Store) Claim(ctx context.Context, t models.Ticket, owner string) (model
 			t.File, t.Attempt, owner, now)
 		if err != nil {
 			return err
+		}
+		if !c.Late { // what nobody sees needs no line of history
+			if err := s.event(ctx, tx, dossier, models.Event{Action: "started", File: t.File}); err != nil {
+				return err
+			}
 		}
 		return updateState(ctx, tx, dossier)
 	})
@@ -196,7 +202,8 @@ func spent(err error) error {
 		Hint: "drop its result; another attempt has the file"}
 }
 
-// updateState works out the dossier's state from its files and fields.
+// updateState works out the dossier's state from its files and fields, and how its components stand. While papers are being
+// gathered at a desk it stays open; once they were accepted, a dossier without files has nothing that waits.
 func updateState(ctx context.Context, tx *sql.Tx, dossier models.DossierCode) error {
 	var files, received, failed, finished, open int
 	err := tx.QueryRowContext(ctx, `SELECT COUNT(*),
@@ -207,14 +214,22 @@ func updateState(ctx context.Context, tx *sql.Tx, dossier models.DossierCode) er
 	if err != nil {
 		return err
 	}
-	err = tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM fields
-		JOIN documents ON documents.id = fields.document JOIN files ON files.id = documents.file
-		WHERE files.dossier = $1 AND fields.state IN ('check', 'missing')`, dossier).Scan(&open)
+	if err := settleComponents(ctx, tx, dossier); err != nil {
+		return err
+	}
+	gathering, err := isOpen(ctx, tx, dossier)
 	if err != nil {
+		return err
+	}
+	if open, err = lineUp(ctx, tx, dossier, finished == files && !gathering); err != nil {
 		return err
 	}
 	state := models.DossierProcessing
 	switch {
+	case gathering:
+		state = models.DossierOpen
+	case files == 0:
+		state = models.DossierDone
 	case received == files:
 		state = models.DossierReceived
 	case failed == files:

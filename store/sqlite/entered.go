@@ -8,7 +8,7 @@ import (
 )
 
 // ConfirmedDocuments gives at most so many documents that people decided and that the register does not have as they now
-// are. One with a field that still waits for a person is none of them.
+// are. One with a field that still waits for a person is none of them, nor one that somebody works on or can still take back.
 func (s *Store) ConfirmedDocuments(ctx context.Context, most int) ([]models.Confirmed, error) {
 	var out []models.Confirmed
 	err := s.read(ctx, "look for confirmed documents", func(tx *sql.Tx) error {
@@ -26,7 +26,10 @@ func (s *Store) ConfirmedDocuments(ctx context.Context, most int) ([]models.Conf
 			FROM to_enter JOIN documents ON documents.id = to_enter.document
 			JOIN files ON files.id = documents.file JOIN dossiers ON dossiers.code = files.dossier
 			WHERE NOT EXISTS (SELECT 1 FROM fields WHERE fields.document = documents.id AND fields.state IN ('check', 'missing'))
-			ORDER BY documents.id LIMIT $1`, most)
+			AND NOT EXISTS (SELECT 1 FROM keyings WHERE keyings.document = documents.id AND keyings.stage <> 'done')
+			AND NOT EXISTS (SELECT 1 FROM review_locks WHERE review_locks.dossier = files.dossier AND review_locks.until > $2)
+			AND NOT EXISTS (SELECT 1 FROM reviewed WHERE reviewed.document = documents.id AND reviewed.at > $3)
+			ORDER BY documents.id LIMIT $1`, most, millis(s.now()), millis(s.now().Add(-UndoFinishWithin)))
 		if err != nil {
 			return err
 		}

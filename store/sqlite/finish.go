@@ -43,6 +43,9 @@ func (s *Store) Finish(ctx context.Context, t models.Ticket, read models.Digitis
 		if err != nil {
 			return err
 		}
+		if err := s.returnRescanned(ctx, tx, o.dossier, t.File); err != nil {
+			return err
+		}
 		return updateState(ctx, tx, o.dossier)
 	})
 }
@@ -56,8 +59,10 @@ func (s *Store) Show(ctx context.Context, t models.Ticket, sofar models.Digitisa
 		if err != nil || o.late {
 			return err
 		}
-		_, err = replaceReading(ctx, tx, t.File, sofar)
-		return err
+		if _, err = replaceReading(ctx, tx, t.File, sofar); err != nil {
+			return err
+		}
+		return s.event(ctx, tx, o.dossier, models.Event{Action: "shown", File: t.File})
 	})
 }
 
@@ -68,7 +73,14 @@ func replaceReading(ctx context.Context, tx *sql.Tx, file models.FileID, read mo
 	if err != nil {
 		return 0, err
 	}
+	var papers []models.Paper
+	if err := tx.QueryRowContext(ctx, `SELECT papers_json FROM files WHERE id = $1`, file).Scan(fromJSON{&papers}); err != nil {
+		return 0, err
+	}
 	documents := keep.Decisions(before, read.Documents)
+	if papers != nil {
+		documents = keep.Retold(before, read.Documents)
+	}
 	if err := replacePages(ctx, tx, file, read.Pages); err != nil {
 		return 0, err
 	}

@@ -85,7 +85,7 @@ func readWitnesses(ctx context.Context, tx *sql.Tx, n *models.Decision) error {
 		}
 		last[actor], first = after, false
 		return nil
-	}, `SELECT actor, before, after FROM corrections WHERE document = $1 AND field = $2 ORDER BY id`, n.Document, n.Field.Name)
+	}, `SELECT actor, before, after FROM corrections WHERE document = $1 AND field = $2 AND `+standing+` ORDER BY id`, n.Document, n.Field.Name)
 	for _, actor := range order {
 		if last[actor] == n.Field.Value {
 			n.Clerks = append(n.Clerks, actor)

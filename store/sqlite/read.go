@@ -125,13 +125,14 @@ func readFiles(ctx context.Context, tx *sql.Tx, where string, args ...any) ([]mo
 		var f models.File
 		var code sql.NullString
 		var message, hint string
-		err := rows.Scan(&f.ID, &f.Unit, &f.Name, &f.SHA256, &f.Size, &f.Blob, &f.Type, &f.State, &f.Attempt, &code, &message, &hint)
+		err := rows.Scan(&f.ID, &f.Unit, &f.Name, &f.SHA256, &f.Size, &f.Blob, &f.Type, &f.State, &f.Attempt, &code, &message, &hint,
+			fromJSON{&f.Rescans}, fromJSON{&f.Papers})
 		if code.Valid {
 			f.Error = &models.Error{Code: models.Code(code.String), Message: message, Hint: hint}
 		}
 		out = append(out, f)
 		return err
-	}, `SELECT id, unit, name, sha256, size, blob, type, `+seen+`, attempt, error_code, error_message, error_hint
+	}, `SELECT id, unit, name, sha256, size, blob, type, `+seen+`, attempt, error_code, error_message, error_hint, rescans_json, papers_json
 		FROM files `+where+` ORDER BY dossier, position`, args...)
 	return out, err
 }

@@ -19,26 +19,28 @@ func (s *Store) RecordReuse(ctx context.Context, r models.Reuse) error {
 	if what := missingOf(r); what != "" {
 		return &models.Error{Code: models.CodeInvalid, Message: "the reuse cannot be recorded: " + what, Hint: "give what is missing and try again"}
 	}
+	return s.write(ctx, "record a reuse", func(tx *sql.Tx) error { return s.recordReuse(ctx, tx, r) })
+}
+
+func (s *Store) recordReuse(ctx context.Context, tx *sql.Tx, r models.Reuse) error {
 	evidence, err := json.Marshal(r.Evidence)
 	if err != nil {
-		return wrap("record a reuse", err)
+		return err
 	}
-	return s.write(ctx, "record a reuse", func(tx *sql.Tx) error {
-		if err := allowReuse(ctx, tx, r); err != nil {
-			return err
-		}
-		res, err := tx.ExecContext(ctx, `INSERT INTO reuses (unit, dossier, procedure, component, result, outcome, replaced, evidence_json, reason, actor, at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`, r.Unit, r.Dossier, r.Procedure, r.Component,
-			r.Result, r.Outcome, r.Replaced, string(evidence), strings.TrimSpace(r.Reason), r.Actor, millis(s.now()))
-		if err != nil {
-			return err
-		}
-		if n, err := res.RowsAffected(); err != nil || n > 0 {
-			return err
-		}
-		return &models.Error{Code: models.CodeConflict, Message: "a decision about this result was recorded for the component before",
-			Hint: "the book of reuse is never changed"}
-	})
+	if err := allowReuse(ctx, tx, r); err != nil {
+		return err
+	}
+	res, err := tx.ExecContext(ctx, `INSERT INTO reuses (unit, dossier, procedure, component, result, outcome, replaced, evidence_json, reason, actor, at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`, r.Unit, r.Dossier, r.Procedure, r.Component,
+		r.Result, r.Outcome, r.Replaced, string(evidence), strings.TrimSpace(r.Reason), r.Actor, millis(s.now()))
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n > 0 {
+		return err
+	}
+	return &models.Error{Code: models.CodeConflict, Message: "a decision about this result was recorded for the component before",
+		Hint: "the book of reuse is never changed"}
 }
 
 func missingOf(r models.Reuse) string {

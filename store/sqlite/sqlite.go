@@ -40,6 +40,8 @@ type Store struct {
 	writer *sql.DB // one connection: writers of this process queue here, not at SQLite's lock
 	reader *sql.DB
 	now    func() time.Time
+
+	auditKey []byte
 }
 
 // Open opens or creates the ledger in the file at path and brings its tables up to date.
@@ -68,7 +70,15 @@ func Open(ctx context.Context, path string) (*Store, error) {
 		writer.Close()
 		return nil, wrap("open the database", err)
 	}
-	return &Store{writer: writer, reader: reader, now: time.Now}, nil
+	key, err := loadAuditKey(filepath.Dir(path))
+	if err != nil {
+		return nil, errors.Join(err, writer.Close(), reader.Close())
+	}
+	s := &Store{writer: writer, reader: reader, now: time.Now, auditKey: key}
+	if err := s.indexOld(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
 }
 
 // connect opens a pool of at most n connections whose transactions begin as lock says. FULL and not NORMAL: with
@@ -132,9 +142,15 @@ func migrateOne(ctx context.Context, db *sql.DB, number int, text string) error 
 	return tx.Commit()
 }
 
-// write runs work in one transaction that no other writer can enter. What says in an error what was being done.
+// write runs work in one transaction that no other writer can enter, and brings the search index up to date in it. What
+// says in an error what was being done.
 func (s *Store) write(ctx context.Context, what string, work func(tx *sql.Tx) error) error {
-	return transact(ctx, s.writer, what, work)
+	return transact(ctx, s.writer, what, func(tx *sql.Tx) error {
+		if err := work(tx); err != nil {
+			return err
+		}
+		return writeIndex(ctx, tx)
+	})
 }
 
 // read runs work on one unchanging view of the ledger.
@@ -198,10 +214,18 @@ func millis(t time.Time) int64 {
 	return t.UnixMilli()
 }
 
-// event appends a line to the history of a dossier.
+// event appends a line to the history of a dossier, and to the audit.
 func (s *Store) event(ctx context.Context, tx *sql.Tx, dossier models.DossierCode, e models.Event) error {
+	return s.change(ctx, tx, dossier, e, models.AuditEntry{})
+}
+
+// change is event for what changed a field: change carries its name and the digests of what it was and is.
+func (s *Store) change(ctx context.Context, tx *sql.Tx, dossier models.DossierCode, e models.Event, change models.AuditEntry) error {
 	_, err := tx.ExecContext(ctx, `INSERT INTO events (dossier, file, at, actor, action, detail)
 		VALUES ($1, $2, $3, $4, $5, $6)`,
 		dossier, e.File, millis(s.now()), cmp.Or(e.Actor, models.ActorMachine), e.Action, strings.TrimSpace(e.Detail))
-	return err
+	if err != nil {
+		return err
+	}
+	return s.auditEvent(ctx, tx, dossier, e, change)
 }

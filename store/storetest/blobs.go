@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -81,7 +82,7 @@ func testBlobRoundTrip(t *testing.T, open func() Blobs) {
 func testBlobSameContent(t *testing.T, open func() Blobs) {
 	one, two := put(t, open(), "same"), put(t, open(), "same")
 	other := put(t, open(), "other")
-	if one != two || one.Blob == other.Blob {
+	if !reflect.DeepEqual(one, two) || one.Blob == other.Blob {
 		t.Errorf("references %s, %s, %s", one.Blob, two.Blob, other.Blob)
 	}
 	if got := get(t, open(), one.Blob); got != "same" {

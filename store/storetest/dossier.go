@@ -189,7 +189,7 @@ func testHistory(t *testing.T, open func() Ledger) {
 			t.Errorf("event %+v", e)
 		}
 	}
-	want := []string{"machine received", "machine digitised", "machine failed", "lan corrected"}
+	want := []string{"machine received", "machine started", "machine digitised", "machine started", "machine failed", "lan corrected"}
 	if !slices.Equal(got, want) {
 		t.Errorf("history %v, want %v", got, want)
 	}

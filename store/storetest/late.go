@@ -177,7 +177,7 @@ func gaveUp(t *testing.T, l Opened, d models.Dossier) {
 	if f.State != models.FileDone || f.Error != nil {
 		t.Errorf("file is %+v", f)
 	}
-	if got := actions(t, l, d); got != "digitised opinion_abandoned" {
+	if got := actions(t, l, d); got != "started digitised opinion_abandoned" {
 		t.Errorf("history is %s", got)
 	}
 	l.Pass(100 * time.Hour)

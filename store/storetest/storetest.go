@@ -45,6 +45,13 @@ type Ledger interface {
 	Learner
 	Registrar
 	Reuser
+	Reviewer
+	Desker
+	Feeder
+	Searcher
+	Accessor
+	Counter
+	Keeper
 
 	Ping(ctx context.Context) error
 	Close() error
@@ -98,6 +105,43 @@ func Suite(t *testing.T, open func(t *testing.T) func() Ledger) {
 		"ReferencesAgain":    testReferencesReadAgain,
 		"RecordReuse":        testRecordReuse,
 		"ReuseMonths":        testReuseMonths,
+		"FeedTells":          testFeedTells,
+		"FeedRemoves":        testFeedRemoves,
+		"FeedMissesNothing":  testFeedMissesNothing,
+		"FeedResults":        testFeedResults,
+		"Deliveries":         testDeliveries,
+		"DeliveryEnds":       testDeliveryEnds,
+		"HookScope":          testHookScope,
+		"HookHosts":          testHookHosts,
+		"Answers":            testAnswers,
+		"OpenDossier":        testOpenDossier,
+		"DeskScope":          testDeskScope,
+		"AddFile":            testAddFile,
+		"ReplacePage":        testReplacePage,
+		"Components":         testComponents,
+		"ReuseResult":        testReuseResult,
+		"Accept":             testAccept,
+		"SearchTones":        testSearchTones,
+		"SearchNumbers":      testSearchNumbers,
+		"SearchScope":        testSearchScope,
+		"SearchFollows":      testSearchFollows,
+		"SearchNarrow":       testSearchNarrow,
+		"SearchPages":        testSearchPages,
+		"SearchExcerpt":      testSearchExcerpt,
+		"Accounts":           testAccounts,
+		"LastAdministrator":  testLastAdministrator,
+		"Sessions":           testSessions,
+		"SignInLinks":        testSignInLinks,
+		"Subjects":           testSubjects,
+		"Audit":              testAudit,
+		"Figures":            testFigures,
+		"FigureLists":        testFigureLists,
+		"FieldDecisions":     testFieldDecisions,
+		"Board":              testBoard,
+		"Targets":            testTargets,
+		"QueueLoad":          testQueueLoad,
+		"FailedFiles":        testFailedFiles,
+		"Policies":           testPolicies,
 		"Durable":            testDurable,
 	} {
 		t.Run(name, func(t *testing.T) {

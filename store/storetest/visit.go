@@ -32,7 +32,7 @@ func testVisit(t *testing.T, l Opened) {
 	if place.Value != "Huế" || place.State != models.StateCheck || place.Source != models.SourceLLM || len(place.Evidence) != 1 {
 		t.Errorf("the field that nobody had read is %+v", place)
 	}
-	if got := actions(t, l, d); got != "digitised opinion" {
+	if got := actions(t, l, d); got != "started digitised opinion" {
 		t.Errorf("history is %s", got)
 	}
 	l.Pass(100 * time.Hour)
@@ -53,7 +53,7 @@ func testVisitBackoff(t *testing.T, l Opened) {
 	c := visited(t, l)
 	must(t, "Finish", l.Finish(t.Context(), c.File.Ticket(c.Lane), opinion()))
 	stands(t, l, d, models.DossierReview, false)
-	if got := actions(t, l, d); got != "digitised opinion" {
+	if got := actions(t, l, d); got != "started digitised opinion" {
 		t.Errorf("history is %s", got)
 	}
 }
@@ -114,7 +114,7 @@ func testVisitSilent(t *testing.T, l Opened) {
 	}
 	must(t, "Finish", l.Finish(t.Context(), line[0], opinion()))
 	stands(t, l, d, models.DossierReview, false)
-	if got := actions(t, l, d); got != "digitised opinion" {
+	if got := actions(t, l, d); got != "started digitised opinion" {
 		t.Errorf("history is %s", got)
 	}
 }
@@ -155,7 +155,7 @@ func testVisitFindsOtherPapers(t *testing.T, l Opened) {
 	if asJSON(t, now[0].Documents) != asJSON(t, []models.Document{before}) {
 		t.Errorf("documents are now %s", asJSON(t, now[0].Documents))
 	}
-	if got := actions(t, l, d); got != "digitised opinion" {
+	if got := actions(t, l, d); got != "started digitised opinion" {
 		t.Errorf("history is %s", got)
 	}
 	l.Pass(100 * time.Hour)
@@ -193,7 +193,7 @@ func testLateReopened(t *testing.T, l Opened) {
 		if doc.Fields[0].Value != "NGUYỄN VĂN ANH" || doc.Fields[0].State != models.StateAuto {
 			t.Errorf("%s: the new reading gave %+v", name, doc.Fields[0])
 		}
-		if got := actions(t, l, d); got != "digitised reopened digitised" {
+		if got := actions(t, l, d); got != "started digitised reopened started digitised" {
 			t.Errorf("%s: history is %s", name, got)
 		}
 	}

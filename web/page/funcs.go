@@ -4,6 +4,8 @@ import (
 	"embed"
 	"fmt"
 	"html/template"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -28,7 +30,13 @@ var Vietnam = time.FixedZone("ICT", 7*60*60)
 //	day, moment      a time as 24/11/2026 and 10:42 24/11/2026, in Vietnam; an ISO date as 24/11/2026
 //	number           a whole number as 54.226 (English 54,226)
 //	percent A B      A of B as 87,3 % (English 87.3 %), "–" where B is 0
-//	value KIND…      nothing is escaped twice: all give plain text or template.HTML
+//	role NAME        what a role is called
+//	field NAME       what a field is called
+//	typename TYPE    what a type of papers is called
+//	finding FINDING  its sentence
+//	wordsfor PREFIX  the words whose keys begin with PREFIX, for scripts (word in ts/words.ts finds them)
+//
+// Nothing is escaped twice: all give plain text or template.HTML.
 func Funcs(l Language, words Words) template.FuncMap {
 	text := func(key string, args ...any) string { return words.Text(l, key, args...) }
 	mark := func(class string, state any) template.HTML {
@@ -48,7 +56,25 @@ func Funcs(l Language, words Words) template.FuncMap {
 		"number":  func(n any) string { return Number(l, n) },
 		"percent": func(a, b any) string { return Percent(l, a, b) },
 		"role":    func(r models.Role) string { return text("role." + string(r)) },
+
+		"field":    func(name any) string { return FieldLabel(l, models.FieldName(fmt.Sprint(name))) },
+		"typename": func(name any) string { return TypeLabel(l, models.TypeName(fmt.Sprint(name))) },
+		"finding":  func(f models.Finding) string { return FindingText(l, f) },
+		"wordsfor": func(prefix string) template.HTML { return wordsFor(l, words, prefix) },
 	}
+}
+
+// wordsFor gives the words whose keys begin with the prefix as <template data-words>, where scripts find them by their keys.
+func wordsFor(l Language, words Words, prefix string) template.HTML {
+	var out strings.Builder
+	out.WriteString("<template data-words>")
+	for _, key := range slices.Sorted(maps.Keys(words)) {
+		if strings.HasPrefix(key, prefix) {
+			fmt.Fprintf(&out, `<i data-key="%s">%s</i>`, template.HTMLEscapeString(key), template.HTMLEscapeString(words.Text(l, key)))
+		}
+	}
+	out.WriteString("</template>")
+	return template.HTML(out.String()) //nolint:gosec // escaped
 }
 
 func icon(name string) template.HTML {

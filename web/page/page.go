@@ -19,6 +19,7 @@ type Route struct {
 	Open    bool          // also those who did not sign in
 	API     bool          // errors are answered as problem+json, and a missing sign-in with 401 instead of the sign-in page
 	Stream  bool          // the answer goes on for as long as the visitor stays
+	Passive bool          // pages ask it by themselves, so that asking keeps no session alive
 	Handle  Handler
 }
 
@@ -52,6 +53,14 @@ type Visitor struct {
 
 // Known tells whether somebody signed in.
 func (v Visitor) Known() bool { return v.Account.ID != "" }
+
+// Name gives the name by which the frame calls the visitor.
+func (v Visitor) Name() string {
+	if v.Account.FullName != "" {
+		return v.Account.FullName
+	}
+	return v.Account.Name
+}
 
 // Scope gives the units whose dossiers the visitor may see.
 func (v Visitor) Scope() models.Scope { return v.Account.Scope() }

@@ -31,10 +31,13 @@ type shown struct {
 	Path    string
 }
 
+// Bar tells whether the product's bar stands on top: not on pages of kind "login", which have a face of their own.
+func (s shown) Bar() bool { return s.Kind != "login" }
+
 // NewViews parses the templates *.html of files, which may use those of the frame and the functions of Funcs, and the
 // words of the frame. A template that does not parse is a fault of the program.
 func NewViews(files fs.FS, words Words, more template.FuncMap) *Views {
-	v := &Views{words: Joined(frameWords, words), views: map[Language]*template.Template{}}
+	v := &Views{words: Joined(Shared(), words), views: map[Language]*template.Template{}}
 	for _, language := range []Language{Vietnamese, English} {
 		funcs := Funcs(language, v.words)
 		maps.Copy(funcs, more)
@@ -42,6 +45,11 @@ func NewViews(files fs.FS, words Words, more template.FuncMap) *Views {
 		v.views[language] = template.Must(t.ParseFS(files, "*.html"))
 	}
 	return v
+}
+
+// Shared gives the words that all pages have: those of the frame, and what fields, types, findings and states are called.
+func Shared() Words {
+	return Joined(frameWords, scriptWords, fieldWords, typeWords, findingWords, stateWords)
 }
 
 // Text gives the text of a key in the visitor's language.

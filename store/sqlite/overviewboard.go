@@ -1,0 +1,84 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"sohoa/models"
+)
+
+// Board gives what waits for reviewers in the scope's units and what they did since the time given.
+func (s *Store) Board(ctx context.Context, scope models.Scope, since time.Time) (models.Board, error) {
+	var b models.Board
+	low, high := scope.Bounds()
+	err := s.read(ctx, "read the board", func(tx *sql.Tx) error {
+		if err := boardLanes(ctx, tx, &b, low, high); err != nil {
+			return err
+		}
+		if err := boardHeld(ctx, tx, &b, low, high, s.now()); err != nil {
+			return err
+		}
+		err := each(ctx, tx, func(rows *sql.Rows) error {
+			var w models.Worked
+			var first, last int64
+			err := rows.Scan(&w.Actor, &w.Documents, &w.Decided, &w.Corrected, &first, &last)
+			w.First, w.Last = moment(first), moment(last)
+			b.People = append(b.People, w)
+			return err
+		}, `SELECT c.actor, COUNT(DISTINCT c.document), COUNT(*),
+			COUNT(CASE WHEN c.state = 'corrected' AND c.before <> c.after THEN 1 END), MIN(c.at), MAX(c.at)
+			FROM corrections AS c JOIN documents ON documents.id = c.document JOIN files ON files.id = documents.file
+			WHERE c.at >= $3 AND files.unit BETWEEN $1 AND $2 AND c.actor <> $4 AND c.undoes = 0
+			AND NOT EXISTS (SELECT 1 FROM corrections AS u WHERE u.undoes <> 0 AND u.undoes = c.id)
+			GROUP BY c.actor ORDER BY COUNT(*) DESC, c.actor`,
+			low, high, millis(since), models.ActorMachine)
+		if err != nil {
+			return err
+		}
+		return tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM reviewed JOIN documents ON documents.id = reviewed.document
+			JOIN files ON files.id = documents.file WHERE reviewed.at >= $3 AND files.unit BETWEEN $1 AND $2`,
+			low, high, millis(since)).Scan(&b.Reviewed)
+	})
+	return b, err
+}
+
+// boardLanes counts the papers that wait, by lane and reason. A paper may wait for several.
+func boardLanes(ctx context.Context, tx *sql.Tx, b *models.Board, low, high models.UnitCode) error {
+	return each(ctx, tx, func(rows *sql.Rows) error {
+		var l models.BoardLane
+		var oldest int64
+		err := rows.Scan(&l.Lane, &l.Papers, &l.Unsure, &l.Rule, &l.Ungrounded, &l.Missing, &l.Untyped, &l.Second, &oldest)
+		l.Oldest = moment(oldest)
+		b.Lanes = append(b.Lanes, l)
+		return err
+	}, `SELECT lane, COUNT(*), COUNT(CASE WHEN unsure > 0 THEN 1 END), COUNT(CASE WHEN rule > 0 THEN 1 END),
+		COUNT(CASE WHEN ungrounded > 0 THEN 1 END), COUNT(CASE WHEN missing > 0 THEN 1 END), COUNT(CASE WHEN untyped > 0 THEN 1 END),
+		COUNT(CASE WHEN stage <> 'first' THEN 1 END), MIN(received)
+		FROM review_line WHERE unit BETWEEN $1 AND $2 GROUP BY lane ORDER BY lane DESC`, low, high)
+}
+
+// boardHeld tells who works on what and what is passed over, and why.
+func boardHeld(ctx context.Context, tx *sql.Tx, b *models.Board, low, high models.UnitCode, now time.Time) error {
+	err := each(ctx, tx, func(rows *sql.Rows) error {
+		var l models.ReviewLock
+		var until int64
+		err := rows.Scan(&l.Dossier, &l.Holder, &until)
+		l.Until = moment(until)
+		b.Locks = append(b.Locks, l)
+		return err
+	}, `SELECT review_locks.dossier, review_locks.holder, review_locks.until FROM review_locks
+		JOIN dossiers ON dossiers.code = review_locks.dossier WHERE review_locks.until > $3 AND dossiers.unit BETWEEN $1 AND $2 ORDER BY review_locks.holder`, low, high, millis(now))
+	if err != nil {
+		return err
+	}
+	return each(ctx, tx, func(rows *sql.Rows) error {
+		var h models.BoardHeld
+		var oldest int64
+		err := rows.Scan(&h.Kind, &h.Papers, &oldest)
+		h.Oldest = moment(oldest)
+		b.Held = append(b.Held, h)
+		return err
+	}, `SELECT review_holds.kind, COUNT(*), MIN(review_holds.at) FROM review_holds JOIN dossiers ON dossiers.code = review_holds.dossier
+		WHERE review_holds.ended = 0 AND dossiers.unit BETWEEN $1 AND $2 GROUP BY review_holds.kind ORDER BY review_holds.kind`, low, high)
+}
