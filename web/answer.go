@@ -27,6 +27,8 @@ func (s *Server) adapt(route page.Route) http.Handler {
 		switch {
 		case err == nil:
 			log.Debug("request")
+		case r.Context().Err() != nil: // whoever asked has left, as browsers do with pictures that scrolled away
+			log.Debug("request called off")
 		case out.status >= http.StatusInternalServerError:
 			log.Error("request failed", "code", models.CodeOf(err), "error", err)
 		default:

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"bytes"
+	"crypto/rand"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -24,17 +25,25 @@ import (
 // resumeWithin is the promise: after any process was killed, work goes on within this time.
 const resumeWithin = 60 * time.Second
 
+// killUnit owns the dossiers of these tests.
+const killUnit = "H26"
+
 // service is a running sohoa serve.
 type service struct {
 	cmd     *exec.Cmd
 	address string
+	token   string        // of a desk
 	ended   chan struct{} // closed when its last word was read
 }
 
 // serve starts the program on a data folder and waits until it listens.
 func serve(t *testing.T, data string, args ...string) *service {
 	t.Helper()
-	s := &service{cmd: program(t, data, append([]string{"serve"}, args...)...), ended: make(chan struct{})}
+	token, err := program(t, data, "token", "create", "--unit", killUnit, "--role", "desk", "--name", "t"+strings.ToLower(rand.Text())).Output()
+	if err != nil {
+		t.Fatalf("no token: %v", err)
+	}
+	s := &service{token: strings.TrimSpace(string(token)), cmd: program(t, data, append([]string{"serve"}, args...)...), ended: make(chan struct{})}
 	stderr, err := s.cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -137,13 +146,10 @@ type dossierAnswer struct {
 }
 
 // send makes one dossier of the papers.
-func (s *service) send(t *testing.T, unit string, papers ...string) dossierAnswer {
+func (s *service) send(t *testing.T, papers ...string) dossierAnswer {
 	t.Helper()
 	var body bytes.Buffer
 	form := multipart.NewWriter(&body)
-	if err := form.WriteField("unit", unit); err != nil {
-		t.Fatal(err)
-	}
 	for _, paper := range papers {
 		data, err := os.ReadFile(fixture("papers", paper))
 		if err != nil {
@@ -170,6 +176,7 @@ func (s *service) ask(t *testing.T, method, path, kind string, body io.Reader, s
 		t.Fatal(err)
 	}
 	req.Header.Set("Content-Type", kind)
+	req.Header.Set("Authorization", "Bearer "+s.token)
 	res, err := http.DefaultClient.Do(req)
 	if err != nil {
 		t.Fatal(err)
@@ -201,10 +208,10 @@ func (d dossierAnswer) unfinished() int {
 // Whatever is killed in the middle of reading real papers: nothing is lost, nothing doubled, and work goes on in time.
 func TestKill(t *testing.T) {
 	t.Parallel()
-	data, unit := t.TempDir(), "H26"
+	data := t.TempDir()
 	papers := []string{"stack-02.tif", "stack-07.tif", "birth_declaration-clean-03.jpg"}
 	s := serve(t, data)
-	code := s.send(t, unit, papers...).Code
+	code := s.send(t, papers...).Code
 	s.killChild(t, readerArg)
 	s.killChild(t, "redis-server")
 	reader, redis := 0, s.child("redis-server", 0)
@@ -225,7 +232,7 @@ func TestKill(t *testing.T) {
 	d := s.dossier(t, code)
 	s.end(t, syscall.SIGTERM)
 	checkWhole(t, d, papers)
-	checkOnce(t, data, unit, d)
+	checkOnce(t, data, killUnit, d)
 }
 
 // One process receives, another reads; the second takes over the Redis of the first when that ends.
@@ -238,7 +245,7 @@ func TestWorkerApart(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 {
-		code := s.send(t, "H26", "death_extract-clean-02.jpg").Code
+		code := s.send(t, "death_extract-clean-02.jpg").Code
 		await(t, "a dossier that was read", func() bool { return s.dossier(t, code).unfinished() == 0 })
 		if d := s.dossier(t, code); d.Files[0].State != models.FileDone || s.child(readerArg, 0) != 0 {
 			t.Errorf("dossier %+v", d)
@@ -293,7 +300,7 @@ func checkOnce(t *testing.T, data, unit string, d dossierAnswer) {
 		t.Fatal(err)
 	}
 	defer func() { _ = store.Close() }()
-	events, err := store.Events(t.Context(), models.In(models.UnitCode(unit)), d.Code)
+	events, err := store.Events(t.Context(), models.In(killUnit), d.Code)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -118,34 +118,34 @@ CREATE VIEW figures_now AS
 CREATE INDEX reuses_of_dossier ON reuses (dossier);
 
 CREATE TRIGGER figures_dossier AFTER INSERT ON dossiers BEGIN
-	INSERT OR IGNORE INTO figures_stale VALUES (NEW.code);
+	INSERT INTO figures_stale VALUES (NEW.code) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER figures_state AFTER UPDATE ON dossiers BEGIN
-	INSERT OR IGNORE INTO figures_stale VALUES (NEW.code);
+	INSERT INTO figures_stale VALUES (NEW.code) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER figures_event AFTER INSERT ON events BEGIN
-	INSERT OR IGNORE INTO figures_stale VALUES (NEW.dossier);
+	INSERT INTO figures_stale VALUES (NEW.dossier) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER figures_reuse AFTER INSERT ON reuses BEGIN
-	INSERT OR IGNORE INTO figures_stale VALUES (NEW.dossier);
+	INSERT INTO figures_stale VALUES (NEW.dossier) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER figures_entered AFTER INSERT ON entered BEGIN
-	INSERT OR IGNORE INTO figures_stale VALUES (NEW.dossier);
+	INSERT INTO figures_stale VALUES (NEW.dossier) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER figures_entered_again AFTER UPDATE ON entered BEGIN
-	INSERT OR IGNORE INTO figures_stale VALUES (NEW.dossier);
+	INSERT INTO figures_stale VALUES (NEW.dossier) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER figures_document AFTER INSERT ON documents BEGIN
-	INSERT OR IGNORE INTO figures_stale SELECT dossier FROM files WHERE files.id = NEW.file;
+	INSERT INTO figures_stale SELECT dossier FROM files WHERE files.id = NEW.file ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER figures_document_gone AFTER DELETE ON documents BEGIN
-	INSERT OR IGNORE INTO figures_stale SELECT dossier FROM files WHERE files.id = OLD.file;
+	INSERT INTO figures_stale SELECT dossier FROM files WHERE files.id = OLD.file ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER figures_component AFTER INSERT ON components BEGIN
-	INSERT OR IGNORE INTO figures_stale VALUES (NEW.dossier);
+	INSERT INTO figures_stale VALUES (NEW.dossier) ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER figures_component_state AFTER UPDATE ON components BEGIN
-	INSERT OR IGNORE INTO figures_stale VALUES (NEW.dossier);
+	INSERT INTO figures_stale VALUES (NEW.dossier) ON CONFLICT DO NOTHING;
 END;
 INSERT OR IGNORE INTO figures_stale SELECT code FROM dossiers;
 INSERT OR IGNORE INTO figures_stale SELECT dossier FROM reuses;

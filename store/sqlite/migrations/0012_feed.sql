@@ -46,7 +46,7 @@ CREATE TRIGGER feed_reading AFTER INSERT ON events WHEN NEW.file <> '' AND NEW.a
 	INSERT INTO changes (at, kind, id, unit, dossier, action)
 		SELECT NEW.at, 'document', documents.id, files.unit, files.dossier, 'read' FROM documents JOIN files ON files.id = documents.file
 		WHERE documents.file = NEW.file ORDER BY documents.position;
-	INSERT OR IGNORE INTO told_documents SELECT id, file FROM documents WHERE file = NEW.file;
+	INSERT INTO told_documents SELECT id, file FROM documents WHERE file = NEW.file ON CONFLICT DO NOTHING;
 END;
 CREATE TRIGGER feed_dossier AFTER UPDATE OF unit, procedure, holder, channel, lane, state ON dossiers
 	WHEN (OLD.unit, OLD.procedure, OLD.holder, OLD.channel, OLD.lane, OLD.state) <> (NEW.unit, NEW.procedure, NEW.holder, NEW.channel, NEW.lane, NEW.state)
