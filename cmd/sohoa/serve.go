@@ -11,6 +11,7 @@ import (
 
 	"sohoa/models"
 	"sohoa/web"
+	"sohoa/web/assets"
 	"sohoa/worker"
 )
 
@@ -37,6 +38,9 @@ func runServe(ctx context.Context, in *invocation, reads bool) error {
 
 // serveHouse serves until ctx ends, and reads files too where told so. Told is called with the address once it is listened on.
 func serveHouse(ctx context.Context, in *invocation, h *house, reads bool, told func(address string) error) error {
+	if !assets.Built() {
+		in.log.Warn("this program was built without styles and scripts, and its pages are bare; make build makes a whole one")
+	}
 	line, closeLine, err := h.line()
 	if err != nil {
 		return err

@@ -8,8 +8,8 @@ import (
 	"sohoa/models"
 )
 
-// What a glance finds fault with. The limits were set on pages whose readings were compared with known truth after they were
-// blurred, shrunk, darkened and cut step by step; docs/accuracy.md has the table.
+// What a glance finds fault with. Those of blur come from pages that were blurred step by step and read; docs/accuracy.md has the
+// table.
 const (
 	blurBetter, blurAgain   = 0.36, 0.48 // width of a letter's edge, in heights of small letters
 	smallBetter, smallAgain = 11.0, 7.0  // height of small letters, in received pixels

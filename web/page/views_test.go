@@ -1,7 +1,6 @@
 package page
 
 import (
-	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -48,23 +47,6 @@ func TestFrame(t *testing.T) {
 	stranger := drawn(t, Visitor{Language: Vietnamese}, Frame{}, `<main id="main">{{t "a.hello"}}</main>`)
 	if strings.Contains(stranger, "<nav") || strings.Contains(stranger, "/sign-out") || !strings.Contains(stranger, `<html lang="vi">`) {
 		t.Error("a stranger is shown a menu")
-	}
-}
-
-func TestToast(t *testing.T) {
-	t.Parallel()
-	w := httptest.NewRecorder()
-	text := "Đã xác nhận “51/2026” 🙂"
-	Toast(w, Ok, text)
-	header := w.Header().Get("HX-Trigger")
-	for _, r := range header {
-		if r > 0x7e {
-			t.Fatalf("the header holds %q", r)
-		}
-	}
-	var got map[string]struct{ Kind, Text string }
-	if err := json.Unmarshal([]byte(header), &got); err != nil || got["toast"].Text != text || got["toast"].Kind != "ok" {
-		t.Errorf("%s: %v, %v", header, got, err)
 	}
 }
 

@@ -2,6 +2,7 @@ package search
 
 import (
 	"net/http"
+	"slices"
 
 	"sohoa/models"
 	"sohoa/web/page"
@@ -23,8 +24,8 @@ type paperView struct {
 type fieldView struct {
 	models.Field
 	Crop   *cropView
-	Second string // what the other reading of its place says, where it differs
-	By     string // who decided, "" where nobody did
+	Second *models.Field // as another reading of its place has it, where somebody must still look
+	By     string        // who decided, "" where nobody did
 	Change *models.FieldChange
 }
 
@@ -81,6 +82,21 @@ func (r *reading) papers() []paperView {
 	return out
 }
 
+// Told gives the findings that still say something: what the machine was unsure of is no news once a person looked.
+func (f fieldView) Told() []models.Finding {
+	if !f.State.ByClerk() {
+		return f.Findings
+	}
+	var out []models.Finding
+	for _, finding := range f.Findings {
+		switch finding.Code {
+		case models.FindingAbsent, models.FindingIllegible, models.FindingAsTyped, models.FindingOverridden:
+			out = append(out, finding)
+		}
+	}
+	return out
+}
+
 func (r *reading) paper(file models.File, pages []models.Page, d models.Document, changes map[models.FieldName]*models.FieldChange) paperView {
 	v := paperView{Document: d, Dossier: r.dossier.Code, File: file, Result: r.entered[d.ID]}
 	for _, n := range d.Pages {
@@ -96,11 +112,8 @@ func (r *reading) paper(file models.File, pages []models.Page, d models.Document
 		if f.Open() {
 			v.Open++
 		}
-		for _, a := range f.Alternatives {
-			if a.Value != f.Value {
-				row.Second = a.Value
-				break
-			}
+		if i := slices.IndexFunc(f.Alternatives, func(a models.Alternative) bool { return a.Value != f.Value }); i >= 0 && f.Open() {
+			row.Second = &models.Field{Name: f.Name, Value: f.Alternatives[i].Value}
 		}
 		v.Rows = append(v.Rows, row)
 	}
