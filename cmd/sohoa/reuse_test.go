@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"sohoa/pipeline/offers"
 )
 
 // A register of one woman, who has a land certificate, two papers that end with time, and whose neighbour is dead.
@@ -30,7 +32,7 @@ func reuseRegister(t *testing.T, data string) {
 }
 
 // planOf gives the actions and offers of a procedure for a person.
-func planOf(t *testing.T, data, procedure, person string, more ...string) (plan planJSON, actions map[string]string) {
+func planOf(t *testing.T, data, procedure, person string, more ...string) (plan offers.Report, actions map[string]string) {
 	t.Helper()
 	status, out, errs := sohoa(t, data, append([]string{"reuse", "--json", "--procedure", procedure, "--personal-id", person}, more...)...)
 	if status != exitDone {

@@ -9,81 +9,14 @@ import (
 	"text/tabwriter"
 
 	"sohoa/models"
+	"sohoa/pipeline/offers"
 	"sohoa/pipeline/procedures"
 )
 
-// planJSON is the answer of sohoa reuse --json. A field may be added; none changes its meaning without another version.
-type planJSON struct {
-	Version   int          `json:"version"`
-	Procedure codeAndName  `json:"procedure"`
-	Deceased  bool         `json:"deceased"`
-	Warnings  []string     `json:"warnings"`
-	Answers   []answerJSON `json:"components"`
-}
-
-type codeAndName struct {
-	Code string `json:"code"`
-	Name string `json:"name"`
-}
-
-type answerJSON struct {
-	Component string            `json:"component"`
-	Name      string            `json:"name"`
-	Required  string            `json:"required"` // yes, no, when
-	Note      string            `json:"note,omitempty"`
-	Action    procedures.Action `json:"action"`
-	Say       string            `json:"say"`
-	Offers    []offerJSON       `json:"results"`
-	Presented *presentedJSON    `json:"presented,omitempty"`
-}
-
-type presentedJSON struct {
-	Form     models.CopyForm `json:"form"`
-	Digitise bool            `json:"digitise"`
-	Say      string          `json:"say,omitempty"`
-}
-
-type offerJSON struct {
-	Code       models.ResultCode  `json:"result_code"`
-	Type       models.TypeName    `json:"result_type"`
-	DocumentNo string             `json:"document_no"`
-	Agency     string             `json:"issuing_agency"`
-	IssueDate  string             `json:"issue_date"`
-	Holder     procedures.Holder  `json:"holder"`
-	Verdict    procedures.Verdict `json:"verdict"`
-	ValidUntil models.Day         `json:"valid_until"` // "": for good, or not known; the reasons say which
-	Reasons    []string           `json:"reasons"`
-	Warnings   []string           `json:"warnings"`
-}
-
 func printPlanJSON(w io.Writer, plan procedures.Plan, presented map[string]models.CopyForm) error {
-	out := planJSON{Version: 1, Procedure: codeAndName{string(plan.Procedure.Code), plan.Procedure.Name}, Deceased: plan.Deceased,
-		Warnings: orEmpty(plan.Warnings), Answers: []answerJSON{}}
-	for _, a := range plan.Answers {
-		c := a.Component
-		line := answerJSON{Component: c.Name, Name: c.Label, Required: c.Required, Note: c.Note, Action: a.Action, Say: a.Say, Offers: []offerJSON{}}
-		for _, o := range a.Offers {
-			r := o.Result
-			line.Offers = append(line.Offers, offerJSON{r.Code, r.Type, r.DocumentNo, r.IssuingAgency, r.IssueDate, o.Holder, o.Verdict, o.Until,
-				orEmpty(o.Reasons), orEmpty(o.Warnings)})
-		}
-		if form, ok := presented[c.Name]; ok {
-			yes, why := c.Digitised(form)
-			line.Presented = &presentedJSON{form, yes, why}
-		}
-		out.Answers = append(out.Answers, line)
-	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
-	return enc.Encode(out)
-}
-
-// orEmpty makes an empty list of none, for readers of JSON.
-func orEmpty(list []string) []string {
-	if list == nil {
-		return []string{}
-	}
-	return list
+	return enc.Encode(offers.ReportOf(plan, presented))
 }
 
 func printPlan(w io.Writer, plan procedures.Plan, presented map[string]models.CopyForm) error {

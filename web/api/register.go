@@ -154,43 +154,6 @@ func (q planQuestion) check() error {
 	return nil
 }
 
-// planView is a plan as the API gives it: the contract of sohoa reuse --json.
-type planView struct {
-	Version   int          `json:"version"`
-	Procedure codeAndName  `json:"procedure"`
-	Deceased  bool         `json:"deceased"`
-	Warnings  []string     `json:"warnings"`
-	Answers   []answerView `json:"components"`
-}
-
-type codeAndName struct {
-	Code string `json:"code"`
-	Name string `json:"name"`
-}
-
-type answerView struct {
-	Component string            `json:"component"`
-	Name      string            `json:"name"`
-	Required  string            `json:"required"`
-	Note      string            `json:"note,omitempty"`
-	Action    procedures.Action `json:"action"`
-	Say       string            `json:"say"`
-	Offers    []offerView       `json:"results"`
-}
-
-type offerView struct {
-	Code       models.ResultCode  `json:"result_code"`
-	Type       models.TypeName    `json:"result_type"`
-	DocumentNo string             `json:"document_no"`
-	Agency     string             `json:"issuing_agency"`
-	IssueDate  string             `json:"issue_date"`
-	Holder     procedures.Holder  `json:"holder"`
-	Verdict    procedures.Verdict `json:"verdict"`
-	ValidUntil models.Day         `json:"valid_until"`
-	Reasons    []string           `json:"reasons"`
-	Warnings   []string           `json:"warnings"`
-}
-
 // plan tells which papers of a procedure earlier results of the person replace.
 func (p *Pages) plan(w http.ResponseWriter, r *http.Request) error {
 	var q planQuestion
@@ -204,18 +167,7 @@ func (p *Pages) plan(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	view := planView{Version: 1, Procedure: codeAndName{string(plan.Procedure.Code), plan.Procedure.Name}, Deceased: plan.Deceased,
-		Warnings: orEmpty(plan.Warnings), Answers: []answerView{}}
-	for _, a := range plan.Answers {
-		c := a.Component
-		line := answerView{c.Name, c.Label, c.Required, c.Note, a.Action, a.Say, []offerView{}}
-		for _, o := range a.Offers {
-			line.Offers = append(line.Offers, offerView{o.Result.Code, o.Result.Type, o.Result.DocumentNo, o.Result.IssuingAgency, o.Result.IssueDate,
-				o.Holder, o.Verdict, o.Until, orEmpty(o.Reasons), orEmpty(o.Warnings)})
-		}
-		view.Answers = append(view.Answers, line)
-	}
-	return page.JSON(w, http.StatusOK, view)
+	return page.JSON(w, http.StatusOK, offers.ReportOf(plan, nil))
 }
 
 // decision is what a person at a program's desk decided about an offer.
@@ -246,13 +198,14 @@ func (p *Pages) decide(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	who := page.VisitorOf(r.Context()).Account
+	v := page.VisitorOf(r.Context())
+	who := v.Account
 	line, err := offers.Decision(plan, models.Reuse{Unit: who.Unit, Dossier: d.Dossier, Component: d.Component, Result: d.Result,
 		Outcome: d.Outcome, Replaced: d.Replaced, Reason: d.Reason, Actor: who.Name}, d.Looked)
 	if err != nil {
 		return err
 	}
-	if err := p.Book.RecordReuse(r.Context(), line); err != nil {
+	if err := p.reused(r.Context(), v.Scope(), line, d.PersonalID); err != nil {
 		return err
 	}
 	return page.JSON(w, http.StatusCreated, map[string]any{"dossier": line.Dossier, "component": line.Component, "result": line.Result, "outcome": line.Outcome})
