@@ -12,6 +12,7 @@ import (
 
 	"sohoa/models"
 	"sohoa/pipeline/evaluate"
+	"sohoa/pipeline/offers"
 	"sohoa/web/access"
 )
 
@@ -82,34 +83,76 @@ func (d *demo) set(ctx context.Context, h *house) error {
 	return err
 }
 
-// receive opens a dossier at the desk and leaves it as if the citizen still stood there: one paper on the register can be
-// reused, one was scanned, others are missing.
+// demoHolder stands at the desk of the demo; the register knows a marriage certificate of his.
+var demoHolder = models.Person{FullName: "NGUYỄN TRỌNG TÀI", PersonalID: "031080249323", DateOfBirth: "1980-04-14", Sex: "male"}
+
+// receive takes in two dossiers of one man. For the first an earlier result stood for a paper, and it was accepted. The
+// second is left as if he still stood there: one paper could be reused, one was scanned, one is missing.
 func (d *demo) receive(ctx context.Context, h *house) error {
 	c, err := h.catalogues()
 	if err != nil {
 		return err
 	}
-	p, ok := c.procedures.Find("1.004222")
-	if !ok {
-		return errors.New("the demo's procedure is not in the catalogue")
-	}
-	today := models.Day(time.Now().In(vietnam).Format(time.DateOnly))
-	due, _ := p.Due(today)
-	code, err := h.store.OpenDossier(ctx, models.Intake{Unit: demoUnit, Procedure: p.Code, Title: p.Name, By: "thao", Due: due,
-		Holder: models.Person{FullName: "NGUYỄN TRỌNG TÀI", PersonalID: "031080249323", DateOfBirth: "1980-04-14", Sex: "male"}, Components: p.Asked()}, "demo")
+	first, err := d.intake(ctx, h, c, "first")
 	if err != nil {
 		return err
 	}
-	paper := slices.IndexFunc(d.papers, func(p demoPaper) bool { return p.document.Type == "residence_declaration" })
-	if paper < 0 {
+	today := models.Day(time.Now().In(vietnam).Format(time.DateOnly))
+	plan, err := offers.Planner{Register: h.store, Procedures: c.procedures, Types: c.types}.Plan(ctx, demoProcedure, demoHolder.PersonalID, today)
+	if err != nil {
+		return err
+	}
+	scope := models.In(demoUnit)
+	reuse, err := offers.Decision(plan, models.Reuse{Unit: demoUnit, Dossier: first, Component: "relation", Result: "HP-2026-0292-KQ1",
+		Outcome: models.ReuseDone, Replaced: models.CopyCertified, Actor: "thao"}, true)
+	if err != nil {
+		return err
+	}
+	if err := h.store.ReuseResult(ctx, scope, reuse); err != nil {
+		return err
+	}
+	for _, name := range []string{"declaration", "dwelling"} {
+		handed := models.Component{Name: name, Decision: models.DecisionHandedIn}
+		if err := h.store.DecideComponent(ctx, scope, first, handed, "thao"); err != nil {
+			return err
+		}
+	}
+	if err := h.store.Accept(ctx, scope, first, "thao"); err != nil {
+		return err
+	}
+	second, err := d.intake(ctx, h, c, "second")
+	if err != nil {
+		return err
+	}
+	return d.scan(ctx, h, second, "residence_declaration")
+}
+
+// demoProcedure is a registration of permanent residence.
+const demoProcedure models.ProcedureCode = "1.004222"
+
+// intake opens a dossier of the man at the desk.
+func (d *demo) intake(ctx context.Context, h *house, c catalogues, key string) (models.DossierCode, error) {
+	p, ok := c.procedures.Find(demoProcedure)
+	if !ok {
+		return "", errors.New("the demo's procedure is not in the catalogue")
+	}
+	due := models.Day(time.Now().In(vietnam).AddDate(0, 0, 7).Format(time.DateOnly))
+	return h.store.OpenDossier(ctx, models.Intake{Unit: demoUnit, Procedure: p.Code, Title: p.Name, By: "thao", Due: due,
+		Holder: demoHolder, Components: p.Asked()}, "demo "+key)
+}
+
+// scan adds a paper of the type to a dossier.
+func (d *demo) scan(ctx context.Context, h *house, code models.DossierCode, typ models.TypeName) error {
+	i := slices.IndexFunc(d.papers, func(p demoPaper) bool { return p.document.Type == typ })
+	if i < 0 {
 		return nil
 	}
 	b := batch{house: h}
-	file, err := b.put(ctx, d.papers[paper].path)
+	file, err := b.put(ctx, d.papers[i].path)
 	if err != nil {
 		return err
 	}
-	file.Name = filepath.Base(d.papers[paper].path)
+	file.Name = filepath.Base(d.papers[i].path)
 	added, err := h.store.AddFile(ctx, models.In(demoUnit), code, "demo", file, "thao")
 	if err != nil {
 		return err
