@@ -152,7 +152,8 @@ type Board struct {
 	Locks    []ReviewLock
 	Held     []BoardHeld
 	People   []Worked
-	Reviewed int // papers that somebody said are done, in the span that was asked about
+	Reviewed int // papers that somebody said are done, since the time that was asked about
+	Lately   int // such papers since the other time that was asked about
 }
 
 // BoardLane counts the papers of a lane that wait for reviewers. A paper may wait for several reasons.

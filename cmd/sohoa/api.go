@@ -19,7 +19,7 @@ func (h *house) api(c catalogues) (*api.Pages, *hooks.Sender) {
 	return &api.Pages{Ledger: h.store, Blobs: h.blobs, Queue: h.queue, MaxFile: int64(h.settings.MaxFile) << 20, Witness: h.store,
 		Feed: h.store, Answers: h.store, Register: h.store, Finder: h.links,
 		Planner: offers.Planner{Register: h.store, Procedures: c.procedures, Types: c.types},
-		Book:    h.store, Searcher: h.store, Figures: h.store, Desk: h.store, Hooks: h.store, Guard: guard, Tester: sender,
+		Book:    h.store, Searcher: h.store, Figures: h.store, Desk: h.store, Intakes: h.store, Papers: h.store, Hooks: h.store, Guard: guard, Tester: sender,
 		Types: c.types, Procedures: c.procedures, Units: c.units, Log: h.log}, sender
 }
 

@@ -172,6 +172,10 @@ func (s *Store) Accept(ctx context.Context, scope models.Scope, code models.Doss
 	})
 }
 
+// openIntakes asks for OpenIntakes.
+const openIntakes = `SELECT dossier, title, holder_json, opened, (SELECT COUNT(*) FROM files WHERE files.dossier = intakes.dossier)
+	FROM intakes WHERE accepted = 0 AND unit BETWEEN $1 AND $2 ORDER BY opened DESC, dossier DESC LIMIT $3`
+
 // OpenIntakes gives at most so many dossiers of the scope whose papers are being gathered, opened last first.
 func (s *Store) OpenIntakes(ctx context.Context, scope models.Scope, most int) ([]models.IntakeLine, error) {
 	var out []models.IntakeLine
@@ -185,14 +189,17 @@ func (s *Store) OpenIntakes(ctx context.Context, scope models.Scope, most int) (
 			l.Holder, l.Opened = holder.FullName, moment(opened)
 			out = append(out, l)
 			return err
-		}, `SELECT dossier, title, holder_json, opened, (SELECT COUNT(*) FROM files WHERE files.dossier = intakes.dossier)
-			FROM intakes WHERE accepted = 0 AND unit BETWEEN $1 AND $2 ORDER BY opened DESC, dossier DESC LIMIT $3`, low, high, most)
+		}, openIntakes, low, high, most)
 	})
 	return out, err
 }
 
 // recentDossiers is among how many of a unit's latest dossiers recent procedures are looked for.
 const recentDossiers = 200
+
+// recentProcedures asks for RecentProcedures.
+const recentProcedures = `SELECT procedure FROM (SELECT procedure, opened FROM intakes WHERE unit = $1 ORDER BY opened DESC LIMIT $2) AS latest
+	GROUP BY procedure ORDER BY MAX(opened) DESC, procedure LIMIT $3`
 
 // RecentProcedures gives at most so many procedures for which the unit opened dossiers lately, the latest first.
 func (s *Store) RecentProcedures(ctx context.Context, unit models.UnitCode, most int) ([]models.ProcedureCode, error) {
@@ -203,8 +210,7 @@ func (s *Store) RecentProcedures(ctx context.Context, unit models.UnitCode, most
 			err := rows.Scan(&code)
 			out = append(out, code)
 			return err
-		}, `SELECT procedure FROM (SELECT procedure, opened FROM intakes WHERE unit = $1 ORDER BY opened DESC LIMIT $2) AS latest
-			GROUP BY procedure ORDER BY MAX(opened) DESC, procedure LIMIT $3`, unit, recentDossiers, most)
+		}, recentProcedures, unit, recentDossiers, most)
 	})
 	return out, err
 }

@@ -157,6 +157,12 @@ func anyDossierOf(ctx context.Context, tx *sql.Tx, scope models.Scope, file mode
 	return code, err
 }
 
+// sentBack asks for SentBack.
+const sentBack = `SELECT files.dossier, files.id, documents.type, review_holds.pages_json, review_holds.reason, review_holds.actor, review_holds.at
+	FROM review_holds JOIN documents ON documents.id = review_holds.document JOIN files ON files.id = documents.file
+	WHERE review_holds.ended = 0 AND review_holds.returned = 0 AND review_holds.kind = $3
+	AND files.unit BETWEEN $1 AND $2 AND (files.dossier = $4 OR $4 = '') ORDER BY review_holds.id LIMIT $5`
+
 // SentBack gives at most so many papers of the scope, of one dossier or of all where code is empty, of which reviewers
 // want pages scanned again, the oldest wish first.
 func (s *Store) SentBack(ctx context.Context, scope models.Scope, code models.DossierCode, most int) ([]models.SentBack, error) {
@@ -170,11 +176,7 @@ func (s *Store) SentBack(ctx context.Context, scope models.Scope, code models.Do
 			b.At = moment(at)
 			out = append(out, b)
 			return err
-		}, `SELECT files.dossier, files.id, documents.type, review_holds.pages_json, review_holds.reason, review_holds.actor, review_holds.at
-			FROM review_holds JOIN documents ON documents.id = review_holds.document JOIN files ON files.id = documents.file
-			WHERE review_holds.ended = 0 AND review_holds.returned = 0 AND review_holds.kind = $3
-			AND files.unit BETWEEN $1 AND $2 AND (files.dossier = $4 OR $4 = '') ORDER BY review_holds.id LIMIT $5`,
-			low, high, models.HoldRescan, code, most)
+		}, sentBack, low, high, models.HoldRescan, code, most)
 	})
 	return out, err
 }

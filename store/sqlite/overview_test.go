@@ -67,6 +67,8 @@ func compareFigures(t *testing.T, path string) {
 		"all units": {`SELECT * FROM figure_days WHERE unit = '' AND received + due > 0`, `SELECT '' AS ` + days + ` FROM figures_now GROUP BY day`},
 		"decisions": {`SELECT * FROM decision_days WHERE unit <> ''`,
 			`SELECT unit, day, type, field, SUM(decided), SUM(corrected) FROM decisions GROUP BY unit, day, type, field`},
+		"worked": {`SELECT at, id, unit, actor, document, corrected FROM worked`, `SELECT at, id, unit, actor, document, corrected FROM decisions AS d
+			WHERE decided > 0 AND NOT EXISTS (SELECT 1 FROM corrections WHERE undoes = d.id)`},
 	} {
 		var left, right, rows int
 		query := `SELECT (SELECT COUNT(*) FROM (` + pair[0] + ` EXCEPT ` + pair[1] + `)), (SELECT COUNT(*) FROM (` + pair[1] + ` EXCEPT ` + pair[0] + `)),
@@ -113,6 +115,13 @@ func TestUndoneDecision(t *testing.T) {
 		if decided != step.decided || corrected != step.corrected || rows != 1 {
 			t.Errorf("%d decided, %d corrected in %d days, want %+v", decided, corrected, rows, step)
 		}
+		var standing int
+		if err := db.QueryRowContext(t.Context(), `SELECT COUNT(*) FROM worked WHERE document = 'P0' AND actor = 'lan'`).Scan(&standing); err != nil {
+			t.Fatal(err)
+		}
+		if want := 4 + step.decided; standing != want {
+			t.Errorf("%d decisions stand, want %d", standing, want)
+		}
 	}
 	if _, err := s.CountFigures(t.Context(), 10); err != nil {
 		t.Fatal(err)
@@ -139,8 +148,8 @@ func TestOverviewPlans(t *testing.T) {
 		"count one":   `SELECT * FROM figures_now WHERE dossier IN (SELECT dossier FROM figures_stale ORDER BY dossier LIMIT 50)`,
 		"figures":     `SELECT unit, SUM(due) FROM figure_days WHERE unit BETWEEN 'a' AND 'b' AND day BETWEEN 'c' AND 'd' GROUP BY unit`,
 		"decided one": `SELECT * FROM decisions WHERE id = 7`,
-		"people": `SELECT c.actor, COUNT(*) FROM corrections AS c JOIN documents ON documents.id = c.document JOIN files ON files.id = documents.file
-			WHERE c.at >= 7 AND c.undoes = 0 AND NOT EXISTS (SELECT 1 FROM corrections AS u WHERE u.undoes <> 0 AND u.undoes = c.id) GROUP BY c.actor`,
+		"people":      `SELECT actor, COUNT(*) FROM worked WHERE at >= 7 AND unit BETWEEN 'a' AND 'b' GROUP BY actor`,
+		"reviewed":    `SELECT COUNT(*) FROM reviewed WHERE at >= MIN(7, 8) AND unit BETWEEN 'a' AND 'b'`,
 	} {
 		rows, err := db.QueryContext(t.Context(), `EXPLAIN QUERY PLAN `+query)
 		if err != nil {
@@ -152,7 +161,7 @@ func TestOverviewPlans(t *testing.T) {
 			if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
 				t.Fatal(err)
 			}
-			for _, table := range []string{"dossiers", "files", "documents", "fields", "corrections", "told", "components", "vouched", "entered"} {
+			for _, table := range []string{"dossiers", "files", "documents", "fields", "corrections", "told", "components", "vouched", "entered", "worked", "reviewed"} {
 				if detail == "SCAN "+table || strings.HasPrefix(detail, "SCAN "+table+" ") {
 					t.Errorf("%s: %s", what, detail)
 				}

@@ -8,8 +8,9 @@ import (
 	"sohoa/models"
 )
 
-// Board gives what waits for reviewers in the scope's units and what they did since the time given.
-func (s *Store) Board(ctx context.Context, scope models.Scope, since time.Time) (models.Board, error) {
+// Board gives what waits for reviewers in the scope's units, what they did since one time, and how many papers they finished
+// since another.
+func (s *Store) Board(ctx context.Context, scope models.Scope, since, lately time.Time) (models.Board, error) {
 	var b models.Board
 	low, high := scope.Bounds()
 	err := s.read(ctx, "read the board", func(tx *sql.Tx) error {
@@ -26,19 +27,16 @@ func (s *Store) Board(ctx context.Context, scope models.Scope, since time.Time) 
 			w.First, w.Last = moment(first), moment(last)
 			b.People = append(b.People, w)
 			return err
-		}, `SELECT c.actor, COUNT(DISTINCT c.document), COUNT(*),
-			COUNT(CASE WHEN c.state = 'corrected' AND c.before <> c.after THEN 1 END), MIN(c.at), MAX(c.at)
-			FROM corrections AS c JOIN documents ON documents.id = c.document JOIN files ON files.id = documents.file
-			WHERE c.at >= $3 AND files.unit BETWEEN $1 AND $2 AND c.actor <> $4 AND c.undoes = 0
-			AND NOT EXISTS (SELECT 1 FROM corrections AS u WHERE u.undoes <> 0 AND u.undoes = c.id)
-			GROUP BY c.actor ORDER BY COUNT(*) DESC, c.actor`,
+		}, `SELECT actor, COUNT(DISTINCT document), COUNT(*), SUM(corrected), MIN(at), MAX(at)
+			FROM worked WHERE at >= $3 AND unit BETWEEN $1 AND $2 AND actor <> $4
+			GROUP BY actor ORDER BY COUNT(*) DESC, actor`,
 			low, high, millis(since), models.ActorMachine)
 		if err != nil {
 			return err
 		}
-		return tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM reviewed JOIN documents ON documents.id = reviewed.document
-			JOIN files ON files.id = documents.file WHERE reviewed.at >= $3 AND files.unit BETWEEN $1 AND $2`,
-			low, high, millis(since)).Scan(&b.Reviewed)
+		return tx.QueryRowContext(ctx, `SELECT COUNT(CASE WHEN at >= $3 THEN 1 END), COUNT(CASE WHEN at >= $4 THEN 1 END)
+			FROM reviewed WHERE at >= MIN($3, $4) AND unit BETWEEN $1 AND $2`,
+			low, high, millis(since), millis(lately)).Scan(&b.Reviewed, &b.Lately)
 	})
 	return b, err
 }

@@ -43,8 +43,8 @@ func (s *Store) FinishReview(ctx context.Context, scope models.Scope, document m
 		if err := s.demandKeyings(ctx, tx, p, d.Fields, critical); err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, `INSERT INTO reviewed (document, actor, at) VALUES ($1, $2, $3)
-			ON CONFLICT (document) DO UPDATE SET actor = excluded.actor, at = excluded.at`, document, actor, millis(s.now()))
+		_, err = tx.ExecContext(ctx, `INSERT INTO reviewed (document, unit, actor, at) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (document) DO UPDATE SET actor = excluded.actor, at = excluded.at`, document, p.unit, actor, millis(s.now()))
 		if err != nil {
 			return err
 		}

@@ -183,27 +183,30 @@ func quote(h *models.SearchHit, doc models.Document, question terms.Question) {
 	if len(doc.Pages) > 0 {
 		h.Page = doc.Pages[0]
 	}
-	var best models.Field
-	most := 0
+	var best models.FieldName
+	var said terms.Answer
+	var at []models.Evidence
 	for _, f := range doc.Fields {
-		if n := question.Answers(f.Value); n > most {
-			best, most = f, n
+		if a := question.In(f.Value); a.Parts > said.Parts {
+			best, said, at = f.Name, a, f.Evidence
 		}
 	}
-	if most < len(question.Parts) && question.Answers(doc.Text) > most {
-		var at int
-		h.Excerpt, at = question.Excerpt(doc.Text, excerptLength)
-		if page := strings.Count(doc.Text[:at], "\f"); page < len(doc.Pages) {
-			h.Page = doc.Pages[page]
+	if said.Parts < len(question.Parts) {
+		if a := question.In(doc.Text); a.Parts > said.Parts {
+			var from int
+			h.Excerpt, from = a.Excerpt(excerptLength)
+			if page := strings.Count(doc.Text[:from], "\f"); page < len(doc.Pages) {
+				h.Page = doc.Pages[page]
+			}
+			return
 		}
+	}
+	if said.Parts == 0 {
 		return
 	}
-	if most == 0 {
-		return
-	}
-	h.Field = best.Name
-	h.Excerpt, _ = question.Excerpt(best.Value, excerptLength)
-	if len(best.Evidence) > 0 {
-		h.Page = best.Evidence[0].Page
+	h.Field = best
+	h.Excerpt, _ = said.Excerpt(excerptLength)
+	if len(at) > 0 {
+		h.Page = at[0].Page
 	}
 }

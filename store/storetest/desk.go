@@ -329,3 +329,53 @@ func testAccept(t *testing.T, open func() Ledger) {
 		t.Errorf("accepted without a file it is %s", s)
 	}
 }
+
+// sent has a paper of a read file of the dossier sent back, and gives the file.
+func sent(t *testing.T, l Ledger, code models.DossierCode, upload string, h models.Hold) models.FileID {
+	t.Helper()
+	a := added(t, l, code, upload)
+	claimed(t, l, a.Ticket)
+	must(t, "Finish", l.Finish(t.Context(), a.Ticket, reading("AN")))
+	read, err := l.Digitisation(t.Context(), models.In(unit), a.File.ID)
+	must(t, "Digitisation", err)
+	h.Document = read.Documents[0].ID
+	must(t, "HoldReview", l.HoldReview(t.Context(), models.In(unit), h))
+	return a.File.ID
+}
+
+// What reviewers want scanned again is told until it came, to whoever may see the dossier.
+func testSentBack(t *testing.T, open func() Ledger) {
+	l := open()
+	one, two := opened(t, l), opened(t, l)
+	first := sent(t, l, one, "u1", models.Hold{Kind: models.HoldRescan, Reason: "mờ", Pages: []int{1}, By: "mai"})
+	second := sent(t, l, two, "u2", models.Hold{Kind: models.HoldRescan, Reason: "cụt góc", Pages: []int{1}, By: "hoa"})
+	sent(t, l, opened(t, l), "u3", models.Hold{Kind: models.HoldPostponed, Reason: "chờ hỏi", By: "tam"})
+	want := func(what string, scope models.Scope, code models.DossierCode, most int, files ...models.FileID) []models.SentBack {
+		t.Helper()
+		back, err := l.SentBack(t.Context(), scope, code, most)
+		must(t, "SentBack", err)
+		var got []models.FileID
+		for _, b := range back {
+			got = append(got, b.File)
+		}
+		if !slices.Equal(got, files) {
+			t.Errorf("%s: %v, want %v", what, got, files)
+		}
+		return back
+	}
+	in := models.In(unit)
+	back := want("of all dossiers, the oldest wish first", in, "", 9, first, second)
+	if b := back[0]; b.Dossier != one || b.Type != "birth_certificate" || b.Reason != "mờ" || b.By != "mai" || !slices.Equal(b.Pages, []int{1}) || time.Since(b.At) > time.Hour {
+		t.Errorf("%+v", b)
+	}
+	want("of one dossier", in, two, 9, second)
+	want("at most one", in, "", 1, first)
+	want("of all units", models.Everywhere(), "", 9, first, second)
+	want("of another unit", models.In(otherUnit), "", 9)
+	want("of a dossier of another unit", models.In(otherUnit), one, 9)
+	a, err := l.ReplacePage(t.Context(), in, first, 1, "u4", models.File{Blob: "again", Size: 7, SHA256: "sha-again"}, "lan")
+	must(t, "ReplacePage", err)
+	claimed(t, l, a.Ticket)
+	must(t, "Finish", l.Finish(t.Context(), a.Ticket, reading("AN")))
+	want("after the page came", in, "", 9, second)
+}

@@ -19,7 +19,7 @@ type Counter interface {
 	WaitingNow(ctx context.Context, scope models.Scope) ([]models.Waiting, error)
 	FieldDecisions(ctx context.Context, scope models.Scope, span models.Span, most int) ([]models.FieldDecisions, error)
 	FigureDossiers(ctx context.Context, scope models.Scope, l models.Listing) (listed []models.Listed, dossiers, sum int, err error)
-	Board(ctx context.Context, scope models.Scope, since time.Time) (models.Board, error)
+	Board(ctx context.Context, scope models.Scope, since, lately time.Time) (models.Board, error)
 	SetTargets(ctx context.Context, scope models.Scope, targets []models.Target, actor string) (written int, err error)
 	Targets(ctx context.Context, scope models.Scope, periods []string) ([]models.Target, error)
 	TargetHistory(ctx context.Context, scope models.Scope, most int) ([]models.Target, error)
@@ -221,7 +221,7 @@ func testBoard(t *testing.T, open func() Ledger) {
 	finished(t, l, reading("BA"))
 	must(t, "Correct", l.Correct(t.Context(), models.In(unit), document, "full_name", "ANH", "lan"))
 	must(t, "Correct", l.Correct(t.Context(), models.In(unit), document, "date_of_birth", "2020-05-17", "lan"))
-	b, err := l.Board(t.Context(), models.In(unit), time.Now().Add(-time.Hour))
+	b, err := l.Board(t.Context(), models.In(unit), time.Now().Add(-time.Hour), time.Time{})
 	must(t, "Board", err)
 	if len(b.People) != 1 {
 		t.Fatalf("the board has %+v", b.People)
@@ -232,9 +232,9 @@ func testBoard(t *testing.T, open func() Ledger) {
 	if len(b.Lanes) != 1 || b.Lanes[0].Lane != models.LaneDesk || b.Lanes[0].Papers != 1 || b.Lanes[0].Ungrounded != 1 || b.Lanes[0].Oldest.IsZero() {
 		t.Errorf("lanes %+v", b.Lanes)
 	}
-	later, err := l.Board(t.Context(), models.In(unit), time.Now().Add(time.Hour))
+	later, err := l.Board(t.Context(), models.In(unit), time.Now().Add(time.Hour), time.Now().Add(time.Hour))
 	must(t, "Board", err)
-	other, err := l.Board(t.Context(), models.In(otherUnit), time.Time{})
+	other, err := l.Board(t.Context(), models.In(otherUnit), time.Time{}, time.Time{})
 	must(t, "Board", err)
 	if len(later.People) != 0 || asJSON(t, other) != asJSON(t, models.Board{}) {
 		t.Errorf("later %+v, another unit %+v", later, other)

@@ -121,6 +121,7 @@ func Suite(t *testing.T, open func(t *testing.T) func() Ledger) {
 		"Components":         testComponents,
 		"ReuseResult":        testReuseResult,
 		"Accept":             testAccept,
+		"SentBack":           testSentBack,
 		"SearchTones":        testSearchTones,
 		"SearchNumbers":      testSearchNumbers,
 		"SearchScope":        testSearchScope,

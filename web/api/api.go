@@ -16,12 +16,14 @@ import (
 	"log/slog"
 	"mime"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"sohoa/models"
 	"sohoa/pipeline/doctypes"
+	"sohoa/pipeline/intake"
 	"sohoa/pipeline/procedures"
 	"sohoa/pipeline/units"
 	"sohoa/web/page"
@@ -43,6 +45,8 @@ type Pages struct {
 	Searcher Searcher
 	Figures  Figures
 	Desk     Desk
+	Intakes  Intakes
+	Papers   intake.Papers
 	Hooks    Hooks
 	Guard    Guard
 	Tester   Tester
@@ -73,7 +77,7 @@ func (p *Pages) Routes() []page.Route {
 	api := func(pattern string, roles []models.Role, handle page.Handler) page.Route {
 		return page.Route{Pattern: pattern, Roles: roles, API: true, Handle: handle}
 	}
-	return append([]page.Route{
+	return slices.Concat([]page.Route{
 		api("POST /api/v1/dossiers", receivers, p.receive),
 		api("GET /api/v1/dossiers", readers, p.dossiers),
 		api("GET /api/v1/dossiers/{code}", readers, p.dossier),
@@ -110,7 +114,7 @@ func (p *Pages) Routes() []page.Route {
 		api("POST /api/v1/webhooks/{hook}/deliveries/again", keepers, p.again),
 
 		api("GET /api/openapi.json", nil, p.document),
-	}, p.people()...)
+	}, p.atDesk(), p.forPeople())
 }
 
 // maxBody is how many bytes a question in JSON may have.

@@ -3,8 +3,11 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"sohoa/models"
+	"sohoa/pipeline/intake"
+	"sohoa/pipeline/offers"
 	"sohoa/web/page"
 )
 
@@ -36,12 +39,16 @@ func (p *Pages) components(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	return tagged(w, r, map[string]any{"procedure": i.Procedure, "accepted": !i.Open(), "components": componentsOf(i)})
+}
+
+func componentsOf(i models.Intake) []componentLine {
 	lines := []componentLine{}
 	for _, c := range i.Components {
 		lines = append(lines, componentLine{c.Name, c.Label, c.Presented, c.Required, orEmpty(c.Types), c.Digitise, c.Decision, c.Form, c.Result,
 			c.Reason, c.Presence, c.State})
 	}
-	return tagged(w, r, map[string]any{"procedure": i.Procedure, "accepted": !i.Accepted.IsZero(), "components": lines})
+	return lines
 }
 
 // decideComponent writes what a person of a desk decided about a component. A result stands for one only through the book of reuse.
@@ -57,9 +64,12 @@ func (p *Pages) decideComponent(w http.ResponseWriter, r *http.Request) error {
 	if body.Decision == models.DecisionReused {
 		return invalid("a result is reused through the book of reuse", "use POST /api/v1/reuse")
 	}
+	if body.Form != "" && !slices.Contains(offers.Forms, body.Form) {
+		return invalid("there is no such form of a paper", "see /api/docs")
+	}
 	v := page.VisitorOf(r.Context())
 	err := p.Desk.DecideComponent(r.Context(), v.Scope(), models.DossierCode(r.PathValue("code")),
-		models.Component{Name: r.PathValue("component"), Decision: body.Decision, Form: body.Form, Reason: body.Reason}, v.Account.Name)
+		models.Component{Name: r.PathValue("component"), Decision: body.Decision, Form: body.Form, Reason: intake.Text(body.Reason)}, v.Account.Name)
 	if err != nil {
 		return err
 	}
@@ -70,7 +80,14 @@ func (p *Pages) decideComponent(w http.ResponseWriter, r *http.Request) error {
 // accept takes in a dossier that a desk gathered.
 func (p *Pages) accept(w http.ResponseWriter, r *http.Request) error {
 	v := page.VisitorOf(r.Context())
-	if err := p.Desk.Accept(r.Context(), v.Scope(), models.DossierCode(r.PathValue("code")), v.Account.Name); err != nil {
+	i, err := p.Desk.Intake(r.Context(), v.Scope(), models.DossierCode(r.PathValue("code")))
+	if err != nil {
+		return err
+	}
+	if err := p.acceptable(r.Context(), v.Scope(), i); err != nil {
+		return err
+	}
+	if err := p.Desk.Accept(r.Context(), v.Scope(), i.Dossier, v.Account.Name); err != nil {
 		return err
 	}
 	w.WriteHeader(http.StatusNoContent)

@@ -25,8 +25,8 @@ var views = sync.OnceValue(func() *page.Views {
 	return page.NewViews(files, words, nil)
 })
 
-// people gives the pages' addresses.
-func (p *Pages) people() []page.Route {
+// forPeople gives the pages' addresses.
+func (p *Pages) forPeople() []page.Route {
 	return []page.Route{
 		{Pattern: "GET /api/docs", Handle: p.docs},
 		{Pattern: "GET /admin/webhooks", Roles: keepers, Handle: p.hooksPage},

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"path"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -39,13 +40,8 @@ func (p *Pages) receive(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	parts, err := r.MultipartReader()
+	form, err := p.sent(w, r, "unit", "procedure", "channel", "lane", "type")
 	if err != nil {
-		return &models.Error{Code: models.CodeInvalid, Message: "the request is not multipart/form-data",
-			Hint: "send the files as multipart/form-data", Err: err}
-	}
-	var form form
-	if err := p.readParts(r.Context(), http.NewResponseController(w), parts, &form); err != nil {
 		return err
 	}
 	dossier, err := form.dossier(page.VisitorOf(r.Context()))
@@ -100,7 +96,20 @@ func (p *Pages) enqueue(ctx context.Context, d models.Dossier) {
 	}
 }
 
-// readParts reads the request to its end and stores its files on the way.
+// sent reads a multipart request, whose fields may be those named, to its end and stores its files on the way.
+func (p *Pages) sent(w http.ResponseWriter, r *http.Request, fields ...string) (*form, error) {
+	if _, err := idempotencyKey(r); err != nil {
+		return nil, err
+	}
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return nil, &models.Error{Code: models.CodeInvalid, Message: "the request is not multipart/form-data",
+			Hint: "send the files as multipart/form-data", Err: err}
+	}
+	form := &form{fields: fields, said: map[string]string{}}
+	return form, p.readParts(r.Context(), http.NewResponseController(w), parts, form)
+}
+
 func (p *Pages) readParts(ctx context.Context, conn *http.ResponseController, parts *multipart.Reader, form *form) error {
 	for {
 		part, err := parts.NextPart()
@@ -156,22 +165,21 @@ func (p *patient) Read(b []byte) (int, error) {
 
 // form is what a request said.
 type form struct {
-	unit, procedure, channel, lane, typ string
-	files                               []models.File
+	fields []string          // that it may have
+	said   map[string]string // by field
+	files  []models.File
 }
 
 func (f *form) readField(name string, body io.Reader) error {
-	into, ok := map[string]*string{"unit": &f.unit, "procedure": &f.procedure, "channel": &f.channel,
-		"lane": &f.lane, "type": &f.typ}[name]
-	if !ok {
-		return invalid("the request has an unknown field", "the fields are unit, procedure, channel, lane and type")
+	if !slices.Contains(f.fields, name) {
+		return invalid("the request has an unknown field", cmp.Or(strings.Join(f.fields, ", "), "no field")+" would be known")
 	}
 	text, err := io.ReadAll(io.LimitReader(body, maxField+1))
 	if err != nil {
 		return &models.Error{Code: models.CodeInvalid, Message: "the request did not arrive whole", Hint: "send it again", Err: err}
 	}
-	*into = strings.TrimSpace(string(text))
-	if len(text) > maxField || (*into != "" && !wordForm.MatchString(*into)) {
+	f.said[name] = strings.TrimSpace(string(text))
+	if len(text) > maxField || (f.said[name] != "" && !wordForm.MatchString(f.said[name])) {
 		return invalid("the field "+name+" is ill-formed", "use letters, digits, dots and hyphens, at most 64 of them")
 	}
 	return nil
@@ -179,9 +187,9 @@ func (f *form) readField(name string, body io.Reader) error {
 
 // dossier gives what the form describes, as a dossier of the visitor's unit; who sees all units may name another one.
 func (f *form) dossier(v page.Visitor) (models.Dossier, error) {
-	d := models.Dossier{Unit: cmp.Or(models.UnitCode(f.unit), v.Account.Unit), Procedure: models.ProcedureCode(f.procedure),
-		Channel: cmp.Or(models.Channel(f.channel), models.ChannelDirect),
-		Lane:    cmp.Or(models.Lane(f.lane), models.LaneDesk), Files: f.files}
+	d := models.Dossier{Unit: cmp.Or(models.UnitCode(f.said["unit"]), v.Account.Unit), Procedure: models.ProcedureCode(f.said["procedure"]),
+		Channel: cmp.Or(models.Channel(f.said["channel"]), models.ChannelDirect),
+		Lane:    cmp.Or(models.Lane(f.said["lane"]), models.LaneDesk), Files: f.files}
 	if !v.Scope().Covers(d.Unit) {
 		return d, invalid("the field unit names another unit than that of the account", "leave the field out")
 	}
@@ -196,7 +204,7 @@ func (f *form) dossier(v page.Visitor) (models.Dossier, error) {
 		return d, invalid("the field lane is unknown", "use desk or backlog")
 	}
 	for i := range d.Files {
-		d.Files[i].Type = models.TypeName(f.typ)
+		d.Files[i].Type = models.TypeName(f.said["type"])
 	}
 	return d, nil
 }

@@ -97,7 +97,7 @@ func setup(t *testing.T) *office {
 func pagesOver(t *testing.T, o *office) *api.Pages {
 	t.Helper()
 	p := &api.Pages{Ledger: o.store, Blobs: o.blobs, Queue: o.queue, MaxFile: maxFile, Witness: o.store, Feed: o.store, Answers: o.store,
-		Register: o.store, Book: o.store, Searcher: o.store, Figures: o.store, Desk: o.store, Hooks: o.store, Guard: open{}, Tester: &hooks.Sender{Client: http.DefaultClient},
+		Register: o.store, Book: o.store, Searcher: o.store, Figures: o.store, Desk: o.store, Intakes: o.store, Papers: o.store, Hooks: o.store, Guard: open{}, Tester: &hooks.Sender{Client: http.DefaultClient},
 		Log: slog.New(slog.NewTextHandler(o.log, &slog.HandlerOptions{Level: slog.LevelDebug}))}
 	var err error
 	if p.Types, err = doctypes.Load(""); err != nil {

@@ -10,6 +10,7 @@ import (
 	"rsc.io/qr"
 
 	"sohoa/models"
+	"sohoa/pipeline/intake"
 	"sohoa/web/page"
 )
 
@@ -58,19 +59,15 @@ func (s sheetOf) Given() []line {
 
 // wayOf says how a component came; the forms are Vietnamese whatever the visitor's language.
 func wayOf(c models.Component) string {
-	word := func(key string) string { return Words.Text(page.Vietnamese, key) }
-	switch c.Presence {
-	case models.PresencePaper:
-		if c.Form != "" {
-			return word("desk.slip." + string(c.Form))
-		}
-		return word("desk.slip.original")
-	case models.PresenceReused:
-		return word("desk.slip.reused") + " " + string(c.Result)
-	case models.PresenceHandedIn, models.PresenceShown, models.PresenceShared:
-		return word("desk.slip." + string(c.Presence))
+	way := intake.Way(c)
+	if way == "" {
+		return ""
 	}
-	return ""
+	text := Words.Text(page.Vietnamese, "desk.slip."+way)
+	if c.Presence == models.PresenceReused {
+		return text + " " + string(c.Result)
+	}
+	return text
 }
 
 // Wants gives the components that are missing.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sohoa/models"
+	"sohoa/pipeline/intake"
 	"sohoa/pipeline/procedures"
 	"sohoa/web/page"
 )
@@ -22,7 +23,7 @@ type board struct {
 	Reading  int // files that are not read yet
 	Warnings []string
 	Back     []models.SentBack
-	Cards    []cardFound
+	Cards    []intake.Card
 	Left     string // key of what is left to do before the dossier can be accepted, "" where nothing is
 }
 
@@ -81,40 +82,23 @@ func (p *Pages) gather(r *http.Request, i models.Intake) (*board, error) {
 	for n, f := range d.Files {
 		one := p.filed(ctx, i, f, read[n])
 		one.want(b.Back)
-		if one.Waits() {
+		if intake.Waits(f) {
 			b.Reading++
 		}
 		b.Files = append(b.Files, one)
-		b.Cards = append(b.Cards, cards(i, f, read[n])...)
+		b.Cards = append(b.Cards, intake.Cards(i, f, read[n])...)
 	}
-	b.Left = left(i, b)
+	b.Left = leftWords[intake.LeftOf(i, b.Reading)]
 	return b, nil
 }
 
-// plan gives what the procedure needs of the holder. A catalogue that no longer has the procedure offers nothing.
-func (p *Pages) plan(ctx context.Context, i models.Intake) (procedures.Plan, error) {
-	plan, err := p.Planner.Plan(ctx, i.Procedure, idOf(i.Holder), today())
-	switch models.CodeOf(err) {
-	case models.CodeNotFound, models.CodeTooLarge: // too many results carry the number: it is nobody's
-		return procedures.Plan{}, nil
-	}
-	return plan, err
-}
+// leftWords is how the desk says what is left to do.
+var leftWords = map[intake.Left]string{intake.LeftAccepted: "desk.left.accepted", intake.LeftHolder: "desk.left.holder",
+	intake.LeftDue: "desk.left.due", intake.LeftMissing: "desk.left.missing"}
 
-// left tells what is left to do before the dossier can be accepted. While files are being read, papers that are
-// missing may be among them; the person at the desk has them in hand and decides.
-func left(i models.Intake, b *board) string {
-	switch {
-	case !i.Open():
-		return "desk.left.accepted"
-	case i.Holder.FullName == "":
-		return "desk.left.holder"
-	case i.Due == "":
-		return "desk.left.due"
-	case len(b.Missing) > 0 && b.Reading == 0:
-		return "desk.left.missing"
-	}
-	return ""
+// plan gives what the procedure needs of the holder.
+func (p *Pages) plan(ctx context.Context, i models.Intake) (procedures.Plan, error) {
+	return intake.Plan(ctx, p.Planner, i, today())
 }
 
 // MissingNames gives the labels of what is missing, for one line.

@@ -4,13 +4,9 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
-	"time"
 
 	"sohoa/models"
-	"sohoa/pipeline/offers"
-	"sohoa/pipeline/register"
-	"sohoa/pipeline/values"
-	"sohoa/pipeline/viet"
+	"sohoa/pipeline/intake"
 	"sohoa/web/page"
 )
 
@@ -24,15 +20,9 @@ type form struct {
 	Faults    map[string]string
 }
 
-// most letters that an input takes; longer is no name or address.
-const mostLetters = 300
-
 // readForm reads the people of a form into what the desk had written down before.
 func readForm(r *http.Request, before models.Intake) form {
-	text := func(name string) string {
-		t := []rune(viet.Normalise(r.PostFormValue(name)))
-		return string(t[:min(len(t), mostLetters)])
-	}
+	text := func(name string) string { return intake.Text(r.PostFormValue(name)) }
 	f := form{Intake: before, Key: text("key"), Procedure: text("procedure"), Birth: text("holder_birth"), DueText: text("due"), Faults: map[string]string{}}
 	f.Holder = models.Person{FullName: text("holder_name"), Address: text("holder_address"), Sex: text("holder_sex"), MotherName: before.Holder.MotherName}
 	f.Holder.PersonalID, f.Holder.OldID = f.number("holder_id", text("holder_id"))
@@ -47,66 +37,43 @@ func readForm(r *http.Request, before models.Intake) form {
 	f.Phone = f.phone(text("phone"))
 	f.Due = f.due(f.DueText)
 	f.Sets, _ = strconv.Atoi(r.PostFormValue("sets"))
-	f.Sets = min(max(1, f.Sets), 99)
+	f.Sets = min(max(1, f.Sets), intake.MostSets)
 	return f
 }
 
-// number gives a 12-digit ID or an old one.
+// number gives a 12-digit ID or an old one; what is neither stays to be looked at.
 func (f *form) number(input, text string) (id, old string) {
-	digits, ok := offers.Digits(text)
-	switch {
-	case text == "":
-		return "", ""
-	case !ok:
+	id, old, ok := intake.Number(text)
+	if !ok {
 		f.Faults[input] = "desk.fault.id"
 		return text, ""
-	case len(digits) == len("099090001"):
-		return "", digits
 	}
-	return digits, ""
+	return id, old
 }
 
-// birth gives an ISO day or a year of what people type: 18/05/2026, 18052026, 2026.
 func (f *form) birth(text string) string {
-	date, fault := register.Date(dotted(text))
-	if fault != "" || date > string(today()) {
+	date, ok := intake.Birth(text, today())
+	if !ok {
 		f.Faults["holder_birth"] = "desk.fault.birth"
-		return ""
 	}
 	return date
 }
 
-// dotted puts signs into a day that was typed as eight digits.
-func dotted(text string) string {
-	if _, err := strconv.Atoi(text); err == nil && len(text) == len("18052026") {
-		return text[:2] + "/" + text[2:4] + "/" + text[4:]
-	}
-	return text
-}
-
 func (f *form) phone(text string) string {
-	if text == "" {
-		return ""
-	}
-	read, ok := values.Read(values.KindPhone, text)
-	if !ok || len(read.Findings) > 0 {
+	number, ok := intake.Phone(text)
+	if !ok {
 		f.Faults["phone"] = "desk.fault.phone"
 		return text
 	}
-	return read.Value
+	return number
 }
 
-// due gives the day of return, which is no day that is over.
 func (f *form) due(text string) models.Day {
-	date, fault := register.Date(dotted(text))
-	if text == "" {
-		return ""
-	}
-	if _, err := time.Parse(time.DateOnly, date); fault != "" || err != nil || models.Day(date) < today() {
+	day, ok := intake.DueDay(text, today())
+	if !ok {
 		f.Faults["due"] = "desk.fault.due"
-		return ""
 	}
-	return models.Day(date)
+	return day
 }
 
 // formOf gives a form that holds what the desk wrote down.
@@ -115,17 +82,10 @@ func formOf(i models.Intake) form {
 }
 
 // HolderID gives the number that the holder is known by.
-func (f form) HolderID() string { return idOf(f.Holder) }
+func (f form) HolderID() string { return intake.NumberOf(f.Holder) }
 
 // ApplicantID gives the number that the applicant is known by.
-func (f form) ApplicantID() string { return idOf(f.Applicant) }
-
-func idOf(p models.Person) string {
-	if p.PersonalID != "" {
-		return p.PersonalID
-	}
-	return p.OldID
-}
+func (f form) ApplicantID() string { return intake.NumberOf(f.Applicant) }
 
 // codeOf gives the code that stands first in what was typed or chosen as a procedure.
 func codeOf(text string) models.ProcedureCode {

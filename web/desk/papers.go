@@ -8,6 +8,7 @@ import (
 
 	"sohoa/models"
 	"sohoa/pipeline"
+	"sohoa/pipeline/intake"
 	"sohoa/pipeline/offers"
 	"sohoa/pipeline/viet"
 )
@@ -45,7 +46,7 @@ type paper struct {
 }
 
 // Waits tells whether the file is not read yet.
-func (f filed) Waits() bool { return f.State == models.FileReceived || f.State == models.FileRunning }
+func (f filed) Waits() bool { return intake.Waits(f.File) }
 
 func (p *Pages) filed(ctx context.Context, i models.Intake, f models.File, read models.Digitisation) filed {
 	out := filed{File: f, Dossier: i.Dossier}

@@ -109,7 +109,7 @@ func (r row) ChipWord() string {
 	switch {
 	case r.Presence != models.PresencePaper:
 		return "desk.presence." + string(r.Presence)
-	case r.State == models.ComponentDigitised:
+	case r.State == models.ComponentDigitised && r.Digitise != "": // a form of this dossier is here, and not counted
 		return "component.digitised"
 	case r.NotWhy != "" && !r.Shows() && r.Database == "" && r.Digitise != "":
 		return "desk.presence.not_digitised"

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"sohoa/models"
+	"sohoa/pipeline/intake"
 	"sohoa/pipeline/offers"
 	"sohoa/pipeline/procedures"
 	"sohoa/pipeline/values"
@@ -97,11 +98,8 @@ func (p *Pages) open(w http.ResponseWriter, r *http.Request) error {
 	}
 	v := page.VisitorOf(r.Context())
 	i := f.Intake
-	i.Unit, i.Procedure, i.Title, i.By = v.Account.Unit, one.Code, one.Name, v.Account.Name
-	if due, known := one.Due(today()); known && i.Due == "" {
-		i.Due = due
-	}
-	i.Components = one.Asked()
+	i.Unit, i.By = v.Account.Unit, v.Account.Name
+	i = intake.Begin(i, one, today())
 	code, err := p.Dossiers.OpenDossier(r.Context(), i, f.Key)
 	if err != nil {
 		return err
@@ -114,7 +112,11 @@ func (p *Pages) open(w http.ResponseWriter, r *http.Request) error {
 func (p *Pages) people(w http.ResponseWriter, r *http.Request, before models.Intake) error {
 	var i models.Intake
 	if from := models.DocumentID(r.PostFormValue("from")); from != "" {
-		holder, err := p.cardOf(r, before.Dossier, from)
+		_, read, err := p.Dossiers.Dossier(r.Context(), page.VisitorOf(r.Context()).Scope(), before.Dossier)
+		if err != nil {
+			return err
+		}
+		holder, err := intake.HolderOf(read, from)
 		if err != nil {
 			return err
 		}

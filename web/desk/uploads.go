@@ -12,6 +12,7 @@ import (
 	"unicode"
 
 	"sohoa/models"
+	"sohoa/pipeline/intake"
 	"sohoa/pipeline/viet"
 	"sohoa/web/page"
 )
@@ -220,24 +221,11 @@ func (p *Pages) complete(w http.ResponseWriter, r *http.Request, u models.Upload
 
 // add writes what arrived into the ledger and tells the queue.
 func (p *Pages) add(ctx context.Context, scope models.Scope, u models.Upload, f models.File, actor string) (models.Addition, error) {
-	var a models.Addition
-	var err error
-	if u.Replaces != "" {
-		a, err = p.Papers.ReplacePage(ctx, scope, u.Replaces, u.Page, string(u.ID), f, actor)
-	} else {
-		a, err = p.Papers.AddFile(ctx, scope, u.Dossier, string(u.ID), f, actor)
-	}
-	if err != nil {
-		return a, err
-	}
-	if u.Component != "" && u.Replaces == "" && !a.Again {
-		place := models.PaperPlace{File: a.File.ID, Page: 1, Component: u.Component}
-		if err := p.Decisions.PlacePaper(ctx, scope, place, actor); err != nil {
-			p.Log.Warn("a paper was not placed; it can be by hand", "file", a.File.ID, "error", err)
-		}
-	}
-	if err := p.Queue.Enqueue(ctx, a.Ticket); err != nil {
-		p.Log.Warn("file not enqueued; the sweep will do it", "file", a.File.ID, "error", err)
-	}
-	return a, nil
+	return intake.Adder{Papers: papers{p.Papers, p.Decisions}, Queue: p.Queue, Log: p.Log}.Add(ctx, scope, u, f, actor)
+}
+
+// papers is where files are added and placed, as intake asks for it.
+type papers struct {
+	Papers
+	Decisions
 }

@@ -105,3 +105,39 @@ func TestNoPermission(t *testing.T) {
 		t.Errorf("the way back leads to %q", home)
 	}
 }
+
+// Who signs out in one tab is signed out in all: another one shows nothing more of the session, and what was being typed there
+// is kept until the person is back.
+func TestSignOutEverywhere(t *testing.T) {
+	t.Parallel()
+	s := start(t, birth)
+	r := s.review(t, "/review")
+	r.loaded(t)
+	first := r.paper(t).open()[0]
+	other := r.beside(t)
+	other.visit(t, "/account")
+	other.click(t, ".person summary")
+	other.click(t, ".person form[action='/sign-out'] button")
+	other.wait(t, `location.pathname === "/sign-in"`)
+
+	r.write(t, "55/TLKS-BS")
+	r.press(t, kb.Enter)
+	r.wait(t, `!document.getElementById("unsaved").hidden && !document.getElementById("sign-in").hidden`)
+	r.axe(t)
+	picture := eval[int](t, r.tab, `fetch(document.getElementById("page-image").getAttribute("href"), {cache: "reload"}).then(answer => answer.status)`)
+	if picture == 200 {
+		t.Error("the picture of a page is shown after signing out")
+	}
+
+	_, link, _ := strings.Cut(strings.TrimSpace(s.sohoa(t, "user", "link", account(models.RoleClerk, here))), "://")
+	_, link, _ = strings.Cut(link, "/")
+	other.visit(t, "/"+link)
+	other.click(t, "main form .btn-primary")
+	other.wait(t, `document.querySelector(".top .person b")`)
+	r.click(t, "[data-act=resend]")
+	r.wait(t, `document.getElementById("unsaved").hidden`)
+	r.saved(t)
+	if value, _ := r.paper(t).value(first); value != "55/TLKS-BS" {
+		t.Errorf("what was typed was saved as %q", value)
+	}
+}

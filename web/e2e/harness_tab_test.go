@@ -36,6 +36,18 @@ type tab struct {
 func (s *site) open(t *testing.T) *tab {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser, chromedp.WithNewBrowserContext())
+	return s.openIn(t, ctx, cancel)
+}
+
+// beside gives another tab of the same person, with the same cookies.
+func (b *tab) beside(t *testing.T) *tab {
+	t.Helper()
+	ctx, cancel := chromedp.NewContext(b)
+	return b.site.openIn(t, ctx, cancel)
+}
+
+func (s *site) openIn(t *testing.T, ctx context.Context, cancel context.CancelFunc) *tab {
+	t.Helper()
 	b := &tab{Context: ctx, site: s}
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, height)); err != nil { // opens the tab
 		cancel()

@@ -97,7 +97,7 @@ const (
 var listening = regexp.MustCompile(`msg=listening .*address=(\S+)|"msg":"listening".*"address":"([^"]+)"`)
 
 // start runs the program on a data folder of its own, with an account for each role in both offices. The named papers of
-// fixtures/papers are in the first office's backlog, read.
+// fixtures/papers are in the first office's backlog, read; registers (.csv, of fixtures/results) were there before them.
 func start(t *testing.T, papers ...string) *site {
 	t.Helper()
 	s := &site{data: t.TempDir(), log: &bytes.Buffer{}, mu: &sync.Mutex{}}
@@ -156,12 +156,17 @@ func furnished(t *testing.T, papers []string) string {
 	}
 	s := &site{data: dir}
 	s.people(t)
-	if len(papers) > 0 {
-		args := []string{"digitize", "--unit", string(here)}
-		for _, name := range papers {
-			args = append(args, fixture(t, "papers", name))
+	read := []string{"digitize", "--unit", string(here)}
+	const none = 3 // words of that command without a paper
+	for _, name := range papers {
+		if filepath.Ext(name) == ".csv" {
+			s.sohoa(t, "results", "import", fixture(t, "results", name))
+			continue
 		}
-		s.sohoa(t, args...)
+		read = append(read, fixture(t, "papers", name))
+	}
+	if len(read) > none {
+		s.sohoa(t, read...)
 	}
 	houses.made[key] = dir
 	return dir

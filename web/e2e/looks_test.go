@@ -1,13 +1,11 @@
 package e2e
 
 import (
-	"fmt"
 	"net/url"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"sohoa/models"
@@ -17,17 +15,19 @@ import (
 var screens = []struct{ width, height int64 }{{width, height}, {390, 844}}
 
 // Every page that somebody can get to by links looks right in light and dark, on the monitor and on a phone: nothing that
-// axe-core calls serious, nothing wider than the screen, no text without words. With SOHOA_SCREENS=1 its pictures go to docs/screens.
+// axe-core calls serious, nothing wider than the screen, no text without words.
 func TestLooks(t *testing.T) {
 	t.Parallel()
 	s := start(t, papers...)
 	s.gather(t)
+	var same looked
 	for _, role := range models.Roles {
 		t.Run(string(role), func(t *testing.T) {
 			t.Parallel()
 			c := newCrawl(s.login(t, role), string(role))
+			c.same = &same
 			if role == models.RoleAuditor { // one of them reads English
-				c.name = "en-" + c.name
+				c.name, c.same = "en-"+c.name, nil
 				c.tab.visit(t, "/account")
 				c.tab.click(t, "details.person > summary")
 				c.tab.click(t, "button[name=language][value=en]")
@@ -59,8 +59,8 @@ func TestLooksOfCity(t *testing.T) {
 // papers is what lies in the first office when the pages are looked at.
 var papers = []string{"birth_certificate-clean-02.jpg", "marriage_certificate-clean-01.pdf", "id_card-clean-01.pdf", "decision-degraded-03.pdf"}
 
-// gather has the desk open a dossier, hand in a paper and leave it so.
-func (s *site) gather(t *testing.T) {
+// gather has the desk open a dossier, hand in a paper and leave it so. It gives the dossier's path.
+func (s *site) gather(t *testing.T) string {
 	t.Helper()
 	s.register(t, landOfTest)
 	b := s.login(t, models.RoleDesk)
@@ -73,6 +73,7 @@ func (s *site) gather(t *testing.T) {
 	b.wait(t, `document.querySelector("#board") && document.readyState === "complete"`)
 	b.upload(t, "input[data-files=choose]", fixture(t, "papers", "birth_certificate-clean-02.jpg"))
 	b.wait(t, `document.querySelector("img[src*='/pages/']")`)
+	return b.where(t)
 }
 
 // crawl goes through the site as one person, one page of each kind.
@@ -81,7 +82,23 @@ type crawl struct {
 	name  string          // of the person, for messages
 	under string          // where the pages are that are looked at; "/": all
 	seen  map[string]bool // kinds of pages that were looked at
+	same  *looked         // what others with the same language have looked at; nil: nothing
 	told  map[string]bool // faults; that of the frame stands on every page
+}
+
+// looked is the kinds of pages that somebody has looked at and that are the same for all.
+type looked struct{ kinds sync.Map }
+
+// differs is pages that show each role something else.
+var differs = regexp.MustCompile(`^/(desk|review|overview)?$`)
+
+// first tells that nobody has looked at such a page yet.
+func (l *looked) first(kind string) bool {
+	if l == nil || differs.MatchString(kind) {
+		return true
+	}
+	_, before := l.kinds.LoadOrStore(kind, true)
+	return !before
 }
 
 func newCrawl(b *tab, name string) *crawl {
@@ -96,7 +113,7 @@ func (c *crawl) follow(t *testing.T, first string) {
 	t.Helper()
 	for waiting := []string{first}; len(waiting) > 0; waiting = waiting[1:] {
 		path := waiting[0]
-		if c.seen[kind(path)] {
+		if c.seen[kind(path)] || !c.same.first(kind(path)) {
 			continue
 		}
 		c.seen[kind(path)] = true
@@ -146,7 +163,6 @@ func (c *crawl) look(t *testing.T) {
 			if wide := eval[int64](t, b, `document.documentElement.scrollWidth`); wide > screen.width && theme == "light" {
 				t.Errorf("%s: %s is %d wide on a screen of %d: %s", c.name, path, wide, screen.width, c.widest(t))
 			}
-			c.keep(t, path, screen.width, theme)
 		}
 	}
 }
@@ -174,34 +190,6 @@ func (c *crawl) widest(t *testing.T) string {
 	return eval[string](t, c.tab, `[...document.querySelectorAll("body *")]
 		.filter(e => e.getBoundingClientRect().right > innerWidth + 1 && getComputedStyle(e).position !== "fixed")
 		.slice(0, 4).map(e => e.outerHTML.slice(0, 120)).join(" | ")`)
-}
-
-// keep writes the page's picture into docs/screens, where that was asked for; of the English pages one is enough.
-func (c *crawl) keep(t *testing.T, path string, wide int64, theme string) {
-	t.Helper()
-	english := strings.HasPrefix(c.name, "en-")
-	if os.Getenv("SOHOA_SCREENS") == "" || english && (wide != width || theme != "light") {
-		return
-	}
-	const largest = 120_000 // bytes of one picture in the repository
-	name := strings.Trim(strings.NewReplacer("/", "-", "*", "one", "?", "-").Replace(kind(path)), "-")
-	if c.name == "city" || english {
-		name = strings.Split(c.name, "-")[0] + "-" + name
-	}
-	file := filepath.Join("..", "..", "docs", "screens", fmt.Sprintf("%s-%d-%s.webp", name, wide, theme))
-	for quality := int64(80); ; quality -= 15 {
-		picture := c.tab.screenshot(t, quality)
-		if len(picture) > largest && quality > 20 {
-			continue
-		}
-		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, picture, 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
 }
 
 // kind gives the address without what stands for one thing among many: codes, numbers, values of a query.

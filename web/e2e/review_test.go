@@ -121,7 +121,7 @@ func TestReviewAnswers(t *testing.T) {
 func TestReviewConflict(t *testing.T) {
 	t.Parallel()
 	s := start(t, birth)
-	s.sohoa(t, "user", "add", "--full-name", "Nguyễn Hữu Phúc", "--unit", string(here), "--role", string(models.RoleClerk), "phuc")
+	s.clerk(t, "phuc")
 	first := s.review(t, "/review")
 	first.loaded(t)
 	p := first.paper(t)

@@ -37,10 +37,7 @@ func (s *site) review(t *testing.T, path string) *reviewer {
 func (s *site) reviewAs(t *testing.T, name, path string) *reviewer {
 	t.Helper()
 	r := &reviewer{tab: s.open(t)}
-	r.do(t, chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
-		_, err := cdp.Call(ctx, target, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
-		return err
-	}))
+	r.watched(t)
 	_, link, _ := strings.Cut(strings.TrimSpace(s.sohoa(t, "user", "link", name)), "://")
 	_, link, _ = strings.Cut(link, "/")
 	r.visit(t, "/"+link)
@@ -48,6 +45,15 @@ func (s *site) reviewAs(t *testing.T, name, path string) *reviewer {
 	r.wait(t, `document.querySelector(".top .person b")`)
 	r.visit(t, path)
 	return r
+}
+
+// watched has the tab behave as the one that the person looks at.
+func (r *reviewer) watched(t *testing.T) {
+	t.Helper()
+	r.do(t, chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		_, err := cdp.Call(ctx, target, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+		return err
+	}))
 }
 
 // loaded waits until a paper is on screen and the caret stands where work begins.
@@ -123,7 +129,11 @@ type paper struct {
 	Type                                string
 	Pages                               []struct{ Page int }
 	Documents                           []struct{ Pages []int }
-	Fields                              []struct {
+	Links                               []struct {
+		Index           int
+		Relation, State string
+	}
+	Fields []struct {
 		Index                             int
 		Name, Value, Display, State, Look string
 		Version                           string

@@ -7,8 +7,6 @@ import (
 
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
-
-	"sohoa/models"
 )
 
 // What is decided while the server is away stays on screen, is called unsaved in words, and is saved when it is back.
@@ -168,7 +166,7 @@ func TestReviewKeys(t *testing.T) {
 func TestReviewSecondKeying(t *testing.T) {
 	t.Parallel()
 	s := start(t, birth)
-	s.sohoa(t, "user", "add", "--full-name", "Nguyễn Hữu Phúc", "--unit", string(here), "--role", string(models.RoleClerk), "phuc")
+	s.clerk(t, "phuc")
 	s.behind(t, `INSERT INTO policies (unit, name, value) VALUES (?, 'second_keying', 'critical')`, here)
 	first := s.review(t, "/review")
 	first.loaded(t)

@@ -37,14 +37,10 @@ func (p *Pages) board(w http.ResponseWriter, r *http.Request) error {
 	visitor := page.VisitorOf(r.Context())
 	midnight := today(v.now).Add(-7 * time.Hour) // in Vietnam
 	b := boardPage{view: v, Own: !visitor.Account.Has(models.RoleHead)}
-	if b.Board, err = p.Work.Board(r.Context(), v.scope, midnight); err != nil {
+	if b.Board, err = p.Work.Board(r.Context(), v.scope, midnight, v.now.Add(-pace)); err != nil {
 		return err
 	}
-	lately, err := p.Work.Board(r.Context(), v.scope, v.now.Add(-pace))
-	if err != nil {
-		return err
-	}
-	b.Today, b.Paced = b.Board.Reviewed, lately.Reviewed
+	b.Today, b.Paced = b.Reviewed, b.Lately
 	b.PerHour = float64(b.Paced) / pace.Hours()
 	for _, l := range b.Lanes {
 		b.Papers += l.Papers

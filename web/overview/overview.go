@@ -26,7 +26,7 @@ type Figures interface {
 type Work interface {
 	WaitingNow(ctx context.Context, scope models.Scope) ([]models.Waiting, error)
 	FieldDecisions(ctx context.Context, scope models.Scope, span models.Span, most int) ([]models.FieldDecisions, error)
-	Board(ctx context.Context, scope models.Scope, since time.Time) (models.Board, error)
+	Board(ctx context.Context, scope models.Scope, since, lately time.Time) (models.Board, error)
 }
 
 // Lists gives the dossiers behind a number.

@@ -44,7 +44,7 @@ func gather(text string, spoken, joined map[string]bool) []string {
 	for i, w := range all {
 		plain[i] = w.plain
 		if w.marked() {
-			spoken[w.spoken] = true
+			spoken[w.spoken()] = true
 		}
 	}
 	for _, c := range runs(text, all) {

@@ -72,31 +72,39 @@ func (p Part) same(word, asked string, last bool) bool {
 	return word == asked || last && p.Open && strings.HasPrefix(word, asked)
 }
 
-// Answers tells how many parts of the question the text answers.
-func (q Question) Answers(text string) int {
-	parts := map[int]bool{}
-	for _, f := range q.find(text) {
-		parts[f.part] = true
-	}
-	return len(parts)
+// Answer is what a text answers to a question.
+type Answer struct {
+	Parts  int // of the question that the text answers
+	text   string
+	places []found
 }
 
-// Excerpt gives at most so many letters of a text around the place that answers most parts of the question, with what
-// answers marked, and the byte at which it starts; nothing where the text answers no part.
-func (q Question) Excerpt(text string, most int) ([]models.Excerpt, int) {
-	places := q.find(text)
-	if len(places) == 0 {
+// In looks into a text for answers.
+func (q Question) In(text string) Answer {
+	a := Answer{text: text, places: q.find(text)}
+	parts := map[int]bool{}
+	for _, f := range a.places {
+		parts[f.part] = true
+	}
+	a.Parts = len(parts)
+	return a
+}
+
+// Excerpt gives at most so many letters around the place that answers most parts of the question, with what answers marked,
+// and the byte of the text at which it starts; nothing where the text answers no part.
+func (a Answer) Excerpt(most int) ([]models.Excerpt, int) {
+	if len(a.places) == 0 {
 		return nil, 0
 	}
-	from, to := window(text, places, most)
-	out := pieces(text, places, from, to)
+	from, to := window(a.text, a.places, most)
+	out := pieces(a.text, a.places, from, to)
 	if from > 0 {
 		out = append([]models.Excerpt{{Text: "… "}}, out...)
 	}
-	if to < len(text) {
+	if to < len(a.text) {
 		out = append(out, models.Excerpt{Text: " …"})
 	}
-	return out, places[0].start
+	return out, a.places[0].start
 }
 
 // window gives the bytes of the text to show.

@@ -8,7 +8,9 @@ package terms
 
 import (
 	"strings"
+	"sync"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -19,7 +21,7 @@ var tones = map[rune]rune{'\u0300': '2', '\u0301': '1', '\u0309': '3', '\u0303':
 // word is one run of letters and digits of a text.
 type word struct {
 	plain      string // folded
-	spoken     string // with vowels and tone; equal to plain where the word has no marks
+	text       string // as it stands
 	start, end int    // bytes in the text
 }
 
@@ -27,7 +29,7 @@ type word struct {
 func (w word) number() bool { return strings.ContainsAny(w.plain, "0123456789") }
 
 // marked tells whether the word was written with marks.
-func (w word) marked() bool { return w.spoken != w.plain }
+func (w word) marked() bool { return w.spoken() != w.plain }
 
 // words gives the words of a text.
 func words(text string) []word {
@@ -35,7 +37,7 @@ func words(text string) []word {
 	start := -1
 	end := func(at int) {
 		if start >= 0 {
-			out = append(out, folded(text[start:at], start, at))
+			out = append(out, word{folded(text[start:at]), text[start:at], start, at})
 			start = -1
 		}
 	}
@@ -53,26 +55,73 @@ func words(text string) []word {
 	return out
 }
 
-// folded gives a word in the spellings by which it is known.
-func folded(text string, start, end int) word {
-	var plain, spoken strings.Builder
-	var tone rune
+// folded gives a word in small letters without marks. Whoever looks for an excerpt folds all of a paper, so letters are
+// looked up and not taken apart.
+func folded(text string) string {
+	if ascii(text) {
+		return strings.ToLower(text)
+	}
+	known := letters()
+	out := make([]byte, 0, len(text))
+	for _, r := range text {
+		if int(r) >= len(known) || known[r] == 0 {
+			return parted(text)
+		}
+		out = append(out, known[r])
+	}
+	return string(out)
+}
+
+// letters gives the folded letter of each code point that has one of one byte.
+var letters = sync.OnceValue(func() *[0x1F00]byte {
+	var out [0x1F00]byte // up to the last letter of Vietnamese
+	for r := range rune(len(out)) {
+		if plain := parted(string(r)); len(plain) == 1 {
+			out[r] = plain[0]
+		}
+	}
+	return &out
+})
+
+// parted folds any word, taking letters and marks apart.
+func parted(text string) string {
+	out := make([]byte, 0, len(text))
 	for _, r := range norm.NFD.String(text) {
+		switch r = unicode.ToLower(r); {
+		case r == 'đ':
+			out = append(out, 'd')
+		case !unicode.Is(unicode.Mn, r):
+			out = utf8.AppendRune(out, r)
+		}
+	}
+	return string(out)
+}
+
+func ascii(text string) bool {
+	for i := range len(text) {
+		if text[i] >= utf8.RuneSelf {
+			return false
+		}
+	}
+	return true
+}
+
+// spoken gives the word with its vowels and its tone; it is the folded word where that has no marks.
+func (w word) spoken() string {
+	if ascii(w.text) {
+		return w.plain
+	}
+	var out strings.Builder
+	var tone rune
+	for _, r := range norm.NFD.String(w.text) {
 		if digit, ok := tones[r]; ok {
 			tone = digit
 			continue
 		}
-		r = unicode.ToLower(r)
-		spoken.WriteRune(r)
-		switch {
-		case r == 'đ':
-			plain.WriteByte('d')
-		case !unicode.Is(unicode.Mn, r):
-			plain.WriteRune(r)
-		}
+		out.WriteRune(unicode.ToLower(r))
 	}
 	if tone != 0 {
-		spoken.WriteRune(tone)
+		out.WriteRune(tone)
 	}
-	return word{plain: plain.String(), spoken: norm.NFC.String(spoken.String()), start: start, end: end}
+	return norm.NFC.String(out.String())
 }

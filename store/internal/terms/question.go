@@ -119,7 +119,7 @@ func partOf(all []word) Part {
 	for _, w := range all {
 		p.Words = append(p.Words, w.plain)
 		if w.marked() {
-			p.Spoken = append(p.Spoken, w.spoken)
+			p.Spoken = append(p.Spoken, w.spoken())
 		}
 	}
 	return p

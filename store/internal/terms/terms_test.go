@@ -30,6 +30,16 @@ func TestOf(t *testing.T) {
 	}
 }
 
+// Letters that are looked up fold as letters that are taken apart.
+func TestFolded(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{"ĐẶNG": "dang", "Hoà": "hoa", "Nguye\u0302\u0303n": "nguyen", "KQ-1": "kq-1", "ǰµ": "jµ", "Ⅷ2ß": "ⅷ2ß", "Ữ": "u"} {
+		if got := folded(text); got != want || got != parted(text) {
+			t.Errorf("%q is %q, taken apart %q, want %q", text, got, parted(text), want)
+		}
+	}
+}
+
 func TestAsk(t *testing.T) {
 	t.Parallel()
 	for typed, want := range map[string][]Part{
@@ -71,7 +81,7 @@ func TestExcerpt(t *testing.T) {
 		{`"thi hoa"`, "Hoa Thị\nHoà", "Hoa [Thị · Hoà]"},
 		{"khác", "Nguyễn Thị Hoà", ""},
 	} {
-		pieces, _ := Ask(c.asked).Excerpt(c.text, 100)
+		pieces, _ := Ask(c.asked).In(c.text).Excerpt(100)
 		var got strings.Builder
 		for _, p := range pieces {
 			if p.Hit {
@@ -91,7 +101,7 @@ func FuzzExcerpt(f *testing.F) {
 	f.Add("hoà 12/20", "Nguyễn\x00 12.20\f\xff hoà")
 	f.Fuzz(func(t *testing.T, asked, text string) {
 		q := Ask(asked)
-		pieces, at := q.Excerpt(text, 40)
+		pieces, at := q.In(text).Excerpt(40)
 		if at > len(text) || len(pieces) > 0 && q.Empty() {
 			t.Fatalf("%d in %q", at, text)
 		}

@@ -68,9 +68,11 @@ CREATE INDEX review_holds_returned ON review_holds (actor, returned) WHERE ended
 -- Papers that somebody said are done. No reference: a row outlives its document.
 CREATE TABLE reviewed (
 	document TEXT PRIMARY KEY,
+	unit     TEXT NOT NULL,
 	actor    TEXT NOT NULL,
 	at       INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX reviewed_at ON reviewed (at, unit);
 
 -- Critical fields that two people key. value is the second person's; the first one's stands in the field.
 CREATE TABLE keyings (

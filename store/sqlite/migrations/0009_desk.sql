@@ -70,3 +70,6 @@ CREATE TABLE uploads (
 
 -- Pages that were scanned again, in the order in which they were: [{"page", "blob", "size"}].
 ALTER TABLE files ADD COLUMN rescans_json TEXT NOT NULL DEFAULT 'null';
+
+-- What reviewers want scanned again and did not come yet, in the order of their wishes; all that ever was grows for ever.
+CREATE INDEX review_holds_wanted ON review_holds (kind) WHERE ended = 0 AND returned = 0;

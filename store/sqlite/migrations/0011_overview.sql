@@ -188,7 +188,26 @@ INSERT INTO decision_days SELECT unit, day, type, field, SUM(decided), SUM(corre
 	UNION ALL SELECT '', day, type, field, SUM(decided), SUM(corrected) FROM decisions WHERE true GROUP BY day, type, field;
 INSERT INTO corrected_fields SELECT unit, day, type, field, dossier, SUM(corrected) FROM decisions WHERE corrected <> 0
 	GROUP BY unit, day, type, field, dossier;
-CREATE INDEX corrections_at ON corrections (at);
+
+-- The decisions that stand, by time, with all that the board tells of them: who worked today is asked every minute, and must
+-- not look up the paper of each decision.
+CREATE TABLE worked (
+	at        INTEGER NOT NULL,
+	id        INTEGER NOT NULL, -- of the correction
+	unit      TEXT NOT NULL,
+	actor     TEXT NOT NULL,
+	document  TEXT NOT NULL,
+	corrected INTEGER NOT NULL,
+	PRIMARY KEY (at, id)
+) STRICT, WITHOUT ROWID;
+CREATE TRIGGER corrections_worked AFTER INSERT ON corrections WHEN NEW.undoes = 0 BEGIN
+	INSERT INTO worked SELECT at, id, unit, actor, document, corrected FROM decisions WHERE id = NEW.id;
+END;
+CREATE TRIGGER corrections_unworked AFTER INSERT ON corrections WHEN NEW.undoes <> 0 BEGIN
+	DELETE FROM worked WHERE id = NEW.undoes AND at = (SELECT at FROM corrections WHERE id = NEW.undoes);
+END;
+INSERT INTO worked SELECT at, id, unit, actor, document, corrected FROM decisions AS d
+	WHERE decided > 0 AND NOT EXISTS (SELECT 1 FROM corrections WHERE undoes <> 0 AND undoes = d.id);
 
 -- A target is a row for good; the latest of a unit, period and measure stands.
 CREATE TABLE targets (

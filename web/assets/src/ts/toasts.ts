@@ -1,4 +1,4 @@
-// Shows the news that toast.ts, the server (HX-Trigger: {"toast": …}) and failed requests send.
+// Shows the news that toast.ts and failed requests send.
 import { refusal } from "./net";
 import type { Toast } from "./toast";
 import { toast } from "./toast";

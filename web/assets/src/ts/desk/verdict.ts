@@ -51,7 +51,7 @@ async function fetchVerdict(path: string, key: string, left: number): Promise<vo
 function show(place: HTMLElement, told: Verdict): void {
   place.dataset["told"] = place.dataset["key"] ?? "";
   place.dataset["said"] = told.verdict;
-  place.closest(".pg")?.classList.toggle("bad", told.verdict !== "good");
+  place.closest(".pg")?.classList.toggle("bad", told.verdict !== "good" || place.closest("[data-back]") !== null);
   if (!told.code) {
     place.replaceChildren(Object.assign(document.createElement("p"), { className: "muted", textContent: word("desk.ts.noverdict") }));
     return;

@@ -61,7 +61,7 @@ function held(queue: Queue, clerk: boolean): HTMLElement {
   return table(t("review.board.held"), [t("review.board.paper"), t("review.board.kind"), t("review.board.reason"), t("review.board.by")], rows);
 }
 
-const figure = (value: string | Node | undefined) => typeof value === "string" && /^[\d.,–]+$/.test(value);
+const figure = (value: string | Node | undefined) => typeof value === "string" && /^[\d.,:–]+$/.test(value);
 
 function table(title: string, heads: string[], rows: (string | Node)[][]): HTMLElement {
   const cell = (value: string | Node) => el("td", { class: figure(value) ? "num" : null }, value);

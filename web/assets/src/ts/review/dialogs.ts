@@ -25,6 +25,12 @@ export function ask(title: string, body: Node[], choices: Choice[], focus?: HTML
   const foot = el("footer");
   for (const { text, value, classes } of choices) foot.append(el("button", { class: `btn ${classes ?? ""}`.trim(), value, ...(value === "" ? { formnovalidate: true } : {}) }, text));
   form.append(el("header", {}, el("h2", { id: "dialog-title" }, title)), el("div", {}, ...body), foot);
+  form.addEventListener("keydown", (event) => {
+    const primary = foot.querySelector<HTMLButtonElement>(".btn-primary");
+    if (event.code !== "Enter" || event.isComposing || event.keyCode === 229 || !(event.target instanceof HTMLInputElement) || !primary) return;
+    event.preventDefault(); // by itself Enter would press the first button, which is the way back
+    form.requestSubmit(primary);
+  });
   document.body.append(dialog);
   return new Promise((answer) => {
     dialog.addEventListener("close", () => {

@@ -107,6 +107,9 @@ export class Row {
     this.showCrop(field);
     this.showDoubt(field);
     if (this.form === "look") this.acts.replaceChildren(...this.offers(field));
+    else if (edit.failed instanceof Problem) this.node.append(this.acts);
+    else this.acts.remove();
+    if (this.form !== "look") this.acts.replaceChildren(this.keepButton());
   }
 
   private showState(field: Field): void {
@@ -116,7 +119,7 @@ export class Row {
     this.find.replaceChildren();
     this.find.classList.remove("muted");
     if (this.form === "line") {
-      this.find.classList.add("vh");
+      this.find.classList.toggle("vh", edit.failed === undefined); // a refusal is for everybody's eyes
       this.find.append(this.sentence(field));
       return;
     }
@@ -166,7 +169,7 @@ export class Row {
     const offers = offersOf(field, this.input.value);
     const out: Node[] = [];
     const first = offers[0];
-    if (this.work.edit(this.index).failed instanceof Problem) out.push(button("keep", "btn-small", t("review.keep"), cap(this.keys, "keep")));
+    if (this.work.edit(this.index).failed instanceof Problem) out.push(this.keepButton());
     if (first) out.push(...this.offer(field, first));
     if (offers.length > 1) out.push(button("others", "btn-small btn-quiet", t("review.others", offers.length), cap(this.keys, "others")));
     if (field.look === "missing" || field.look === "ungrounded") out.push(button("absent", "btn-small", t("review.absent"), cap(this.keys, "absent")));
@@ -175,6 +178,12 @@ export class Row {
     if (field.look !== "ungrounded" && field.look !== "missing") out.push(button("confirm", "btn-small enter", t(field.look === "locked" ? "review.save" : "review.right"), cap(this.keys, "confirm")));
     for (const node of out) if (node instanceof HTMLButtonElement) node.tabIndex = -1; // each has a key; Tab goes from field to field
     return out;
+  }
+
+  private keepButton(): HTMLButtonElement {
+    const node = button("keep", "btn-small", t("review.keep"), cap(this.keys, "keep"));
+    node.tabIndex = -1;
+    return node;
   }
 
   private offer(field: Field, first: Offer): Node[] {
