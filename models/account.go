@@ -23,6 +23,9 @@ const (
 // Roles is all roles in the order in which people are shown them.
 var Roles = []Role{RoleDesk, RoleClerk, RoleHead, RoleAuditor, RoleAdministrator}
 
+// Readers is the roles that may read the dossiers of their units.
+var Readers = []Role{RoleDesk, RoleClerk, RoleHead, RoleAuditor}
+
 // Account is a person, or a program that acts by a token.
 type Account struct {
 	ID       AccountID
@@ -48,7 +51,7 @@ func (a Account) Has(roles ...Role) bool {
 // Scope gives the units whose dossiers the account may see. The administrator's role alone opens none.
 func (a Account) Scope() Scope {
 	switch {
-	case a.Disabled || !a.Has(RoleDesk, RoleClerk, RoleHead, RoleAuditor):
+	case a.Disabled || !a.Has(Readers...):
 		return Scope{}
 	case a.City:
 		return Everywhere()

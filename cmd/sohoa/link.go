@@ -98,33 +98,8 @@ const mostQuestion = 1 << 20
 
 // question is a line of the contract. Text that is null or missing is not known.
 type question struct {
-	ID            json.RawMessage `json:"id"`
-	FullName      string          `json:"holder_full_name"`
-	PersonalID    string          `json:"holder_personal_id"`
-	OldID         string          `json:"holder_old_id"`
-	DateOfBirth   string          `json:"holder_date_of_birth"`
-	MotherName    string          `json:"holder_mother_name"`
-	Address       string          `json:"holder_address"`
-	DocumentNo    string          `json:"document_no"`
-	Type          models.TypeName `json:"result_type"`
-	IssuingAgency string          `json:"issuing_agency"`
-	IssueDate     string          `json:"issue_date"`
-}
-
-// result gives the question as the register understands it.
-func (q question) result() models.Result {
-	return models.Result{Type: q.Type, DocumentNo: q.DocumentNo, IssuingAgency: q.IssuingAgency, IssueDate: asDate(q.IssueDate),
-		Holder: models.Person{FullName: q.FullName, PersonalID: q.PersonalID, OldID: q.OldID, DateOfBirth: asDate(q.DateOfBirth),
-			MotherName: q.MotherName, Address: q.Address}}
-}
-
-// asDate gives a date as the register has it. A question may hold whatever was read from a paper: a date that cannot be is
-// left as it is, for the comparison to make of it what it can.
-func asDate(text string) string {
-	if date, fault := register.Date(text); fault == "" {
-		return date
-	}
-	return text
+	ID json.RawMessage `json:"id"`
+	register.Question
 }
 
 // reply is the answer to one line: links, or what is wrong with the line.
@@ -215,7 +190,7 @@ func (l *linkRun) answer(ctx context.Context, a asked) (reply, error) {
 	if fault := decodeQuestion(a, &q); fault != nil {
 		return reply{ID: q.ID, Error: fault}, nil
 	}
-	links, err := l.finder.Find(ctx, q.result())
+	links, err := l.finder.Find(ctx, q.Result())
 	if links == nil {
 		links = []models.Link{}
 	}
@@ -233,7 +208,8 @@ func decodeQuestion(a asked, q *question) *models.Error {
 	err := json.Unmarshal(a.line, q)
 	switch wrong, typed := errors.AsType[*json.UnmarshalTypeError](err); {
 	case typed && wrong.Field != "":
-		return fault("the value of " + wrong.Field + " is no text") // without the value: it is of a person
+		name := strings.TrimPrefix(wrong.Field, "Question.") // the path tells the embedded part, which no line does
+		return fault("the value of " + name + " is no text") // without the value: it is of a person
 	case typed:
 		return fault("not a JSON object")
 	case err != nil:

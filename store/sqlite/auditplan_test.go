@@ -23,21 +23,7 @@ func TestAuditPlans(t *testing.T) {
 		"audit_of_object": {Scope: models.Everywhere(), Object: "dossier:1"},
 	} {
 		which, args := auditWhich(q)
-		rows, err := s.reader.QueryContext(t.Context(), `EXPLAIN QUERY PLAN SELECT seq FROM audit `+which, args...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var plan []string
-		for rows.Next() {
-			var id, parent, unused int
-			var step string
-			if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
-				t.Fatal(err)
-			}
-			plan = append(plan, step)
-		}
-		rows.Close()
-		if text := strings.Join(plan, "; "); !strings.Contains(text, want) || strings.Contains(text, "TEMP B-TREE") {
+		if text := planOf(t, s, `SELECT seq FROM audit `+which, args...); !strings.Contains(text, want) || strings.Contains(text, "TEMP B-TREE") {
 			t.Errorf("%+v: %s", q, text)
 		}
 	}

@@ -25,21 +25,7 @@ func TestDeskPlans(t *testing.T) {
 		"intakes_open":        {openIntakes, []any{low, high, 20}},
 		"intakes_of_unit":     {recentProcedures, []any{low, 200, 5}},
 	} {
-		rows, err := s.reader.QueryContext(t.Context(), `EXPLAIN QUERY PLAN `+q.query, q.args...)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var plan []string
-		for rows.Next() {
-			var id, parent, unused int
-			var step string
-			if err := rows.Scan(&id, &parent, &unused, &step); err != nil {
-				t.Fatal(err)
-			}
-			plan = append(plan, step)
-		}
-		rows.Close()
-		text := strings.Join(plan, "; ")
+		text := planOf(t, s, q.query, q.args...)
 		if !strings.Contains(text, want) || strings.Contains(strings.ReplaceAll(text, "SCAN latest", ""), "SCAN ") {
 			t.Errorf("%s: %s", want, text)
 		}

@@ -58,16 +58,8 @@ func boardLanes(ctx context.Context, tx *sql.Tx, b *models.Board, low, high mode
 
 // boardHeld tells who works on what and what is passed over, and why.
 func boardHeld(ctx context.Context, tx *sql.Tx, b *models.Board, low, high models.UnitCode, now time.Time) error {
-	err := each(ctx, tx, func(rows *sql.Rows) error {
-		var l models.ReviewLock
-		var until int64
-		err := rows.Scan(&l.Dossier, &l.Holder, &until)
-		l.Until = moment(until)
-		b.Locks = append(b.Locks, l)
-		return err
-	}, `SELECT review_locks.dossier, review_locks.holder, review_locks.until FROM review_locks
-		JOIN dossiers ON dossiers.code = review_locks.dossier WHERE review_locks.until > $3 AND dossiers.unit BETWEEN $1 AND $2 ORDER BY review_locks.holder`, low, high, millis(now))
-	if err != nil {
+	var err error
+	if b.Locks, err = readLocks(ctx, tx, low, high, now); err != nil {
 		return err
 	}
 	return each(ctx, tx, func(rows *sql.Rows) error {

@@ -147,3 +147,19 @@ func (s *Store) NextReview(ctx context.Context, scope models.Scope, actor string
 	})
 	return next, err
 }
+
+// readLocks gives the locks that last, on dossiers of units from low to high, by holder.
+func readLocks(ctx context.Context, tx *sql.Tx, low, high models.UnitCode, now time.Time) ([]models.ReviewLock, error) {
+	var out []models.ReviewLock
+	err := each(ctx, tx, func(rows *sql.Rows) error {
+		var l models.ReviewLock
+		var until int64
+		err := rows.Scan(&l.Dossier, &l.Holder, &until)
+		l.Until = moment(until)
+		out = append(out, l)
+		return err
+	}, `SELECT review_locks.dossier, review_locks.holder, review_locks.until FROM review_locks
+		JOIN dossiers ON dossiers.code = review_locks.dossier
+		WHERE dossiers.unit BETWEEN $1 AND $2 AND review_locks.until > $3 ORDER BY review_locks.holder`, low, high, millis(now))
+	return out, err
+}

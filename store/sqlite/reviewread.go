@@ -111,16 +111,8 @@ func (s *Store) ReviewQueue(ctx context.Context, scope models.Scope) (models.Rev
 		if err := countWhy(ctx, tx, low, high, out.Why); err != nil {
 			return err
 		}
-		err := each(ctx, tx, func(rows *sql.Rows) error {
-			var l models.ReviewLock
-			var until int64
-			err := rows.Scan(&l.Dossier, &l.Holder, &until)
-			l.Until = moment(until)
-			out.Locks = append(out.Locks, l)
-			return err
-		}, `SELECT review_locks.dossier, review_locks.holder, review_locks.until FROM review_locks JOIN dossiers ON dossiers.code = review_locks.dossier
-			WHERE dossiers.unit BETWEEN $1 AND $2 AND review_locks.until > $3 ORDER BY review_locks.holder`, low, high, millis(s.now()))
-		if err != nil {
+		var err error
+		if out.Locks, err = readLocks(ctx, tx, low, high, s.now()); err != nil {
 			return err
 		}
 		out.Held, err = readHeld(ctx, tx, low, high)

@@ -19,7 +19,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"sohoa/models"
 	"sohoa/pipeline/doctypes"
@@ -66,7 +65,6 @@ type Witness interface {
 // Who may use which addresses.
 var (
 	receivers  = []models.Role{models.RoleDesk}
-	readers    = []models.Role{models.RoleDesk, models.RoleClerk, models.RoleHead, models.RoleAuditor}
 	registrars = []models.Role{models.RoleDesk, models.RoleClerk, models.RoleAuditor} // may see whose a result is
 	leaders    = []models.Role{models.RoleHead, models.RoleAuditor}
 	keepers    = []models.Role{models.RoleAdministrator}
@@ -79,13 +77,13 @@ func (p *Pages) Routes() []page.Route {
 	}
 	return slices.Concat([]page.Route{
 		api("POST /api/v1/dossiers", receivers, p.receive),
-		api("GET /api/v1/dossiers", readers, p.dossiers),
-		api("GET /api/v1/dossiers/{code}", readers, p.dossier),
-		api("GET /api/v1/dossiers/{code}/events", readers, p.events),
-		api("GET /api/v1/files/{file}", readers, p.file),
-		api("GET /api/v1/files/{file}/original", readers, p.original),
-		api("POST /api/v1/search", readers, p.search),
-		api("GET /api/v1/dossiers/{code}/components", readers, p.components),
+		api("GET /api/v1/dossiers", models.Readers, p.dossiers),
+		api("GET /api/v1/dossiers/{code}", models.Readers, p.dossier),
+		api("GET /api/v1/dossiers/{code}/events", models.Readers, p.events),
+		api("GET /api/v1/files/{file}", models.Readers, p.file),
+		api("GET /api/v1/files/{file}/original", models.Readers, p.original),
+		api("POST /api/v1/search", models.Readers, p.search),
+		api("GET /api/v1/dossiers/{code}/components", models.Readers, p.components),
 		api("PUT /api/v1/dossiers/{code}/components/{component}", receivers, p.decideComponent),
 		api("POST /api/v1/dossiers/{code}/accept", receivers, p.accept),
 
@@ -102,7 +100,7 @@ func (p *Pages) Routes() []page.Route {
 		api("GET /api/v1/overview", leaders, p.overview),
 		api("GET /api/v1/queue", keepers, p.queue),
 
-		{Pattern: "GET /api/v1/changes", Roles: readers, API: true, Stream: true, Handle: p.changes},
+		{Pattern: "GET /api/v1/changes", Roles: models.Readers, API: true, Stream: true, Handle: p.changes},
 		api("GET /api/v1/webhooks", keepers, p.hooks),
 		api("POST /api/v1/webhooks", keepers, p.once(p.addHook)),
 		api("GET /api/v1/webhooks/{hook}", keepers, p.hook),
@@ -203,9 +201,6 @@ func known(r *http.Request, names ...string) error {
 	}
 	return nil
 }
-
-// today gives the day in Vietnam.
-func today() models.Day { return models.Day(time.Now().In(page.Vietnam).Format(time.DateOnly)) }
 
 // orEmpty makes an empty list of none, for readers of JSON.
 func orEmpty[T any](list []T) []T {

@@ -152,7 +152,7 @@ func (p *Pages) overview(w http.ResponseWriter, r *http.Request) error {
 	}
 	span := models.Span{From: models.Day(r.URL.Query().Get("from")), Until: models.Day(r.URL.Query().Get("until"))}
 	if span == (models.Span{}) {
-		span = models.Span{From: today()[:len("2026-11-")] + "01", Until: today()}
+		span = models.Span{From: page.Today()[:len("2026-11-")] + "01", Until: page.Today()}
 	}
 	for _, day := range []models.Day{span.From, span.Until} {
 		if _, err := time.Parse(time.DateOnly, string(day)); err != nil {

@@ -54,7 +54,7 @@ func (b *reader) person(member string, v personView) models.Person {
 
 // read writes what a program said into a dossier. CodeInvalid names the members that are ill-formed, and none of their values.
 func (q peopleQuestion) read(i models.Intake) (models.Intake, error) {
-	b := reader{today: today()}
+	b := reader{today: page.Today()}
 	i.Holder, i.Applicant, i.Card = b.person("holder", q.Holder), b.person("applicant", q.Applicant), q.Card
 	i.Relation, i.Request = intake.Text(q.Relation), intake.Text(q.Request)
 	var ok bool
@@ -95,7 +95,7 @@ func (p *Pages) openIntake(w http.ResponseWriter, r *http.Request) error {
 	if !v.Scope().Covers(i.Unit) {
 		return invalid("the member unit names another unit than that of the account", "leave it out")
 	}
-	i = intake.Begin(i, procedure, today())
+	i = intake.Begin(i, procedure, page.Today())
 	key, err := keyFor(r, q)
 	if err != nil {
 		return err

@@ -26,9 +26,6 @@ const (
 	maxName  = 255     // bytes of a file's name that are kept
 )
 
-// stallTimeout is how long a sender may stand still. A file may be large and the line slow, so that only this ends an upload.
-const stallTimeout = 60 * time.Second
-
 // wordForm is the form of codes and type names in a request.
 var wordForm = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$`)
 
@@ -119,7 +116,7 @@ func (p *Pages) readParts(ctx context.Context, conn *http.ResponseController, pa
 		if err != nil {
 			return &models.Error{Code: models.CodeInvalid, Message: "the request did not arrive whole", Hint: "send it again", Err: err}
 		}
-		body := &patient{part, conn}
+		body := page.Patient(ctx, conn, part)
 		if part.FileName() == "" {
 			err = form.readField(part.FormName(), body)
 		} else {
@@ -147,20 +144,6 @@ func (p *Pages) readFile(ctx context.Context, part *multipart.Part, body io.Read
 	file.Name = displayName(part.FileName())
 	form.files = append(form.files, file)
 	return nil
-}
-
-// patient reads a part and gives its sender stallTimeout for every piece.
-type patient struct {
-	r    io.Reader
-	conn *http.ResponseController
-}
-
-func (p *patient) Read(b []byte) (int, error) {
-	// Not every connection knows deadlines; one in a test may not.
-	if err := p.conn.SetReadDeadline(time.Now().Add(stallTimeout)); err != nil && !errors.Is(err, http.ErrNotSupported) {
-		return 0, err
-	}
-	return p.r.Read(b)
 }
 
 // form is what a request said.

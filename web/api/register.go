@@ -98,32 +98,16 @@ func (p *Pages) result(w http.ResponseWriter, r *http.Request) error {
 	return tagged(w, r, view)
 }
 
-// question is what a program knows of a result, named as the contract of sohoa link names it. What is empty is not known.
-type question struct {
-	FullName      string          `json:"holder_full_name"`
-	PersonalID    string          `json:"holder_personal_id"`
-	OldID         string          `json:"holder_old_id"`
-	DateOfBirth   string          `json:"holder_date_of_birth"`
-	MotherName    string          `json:"holder_mother_name"`
-	Address       string          `json:"holder_address"`
-	DocumentNo    string          `json:"document_no"`
-	Type          models.TypeName `json:"result_type"`
-	IssuingAgency string          `json:"issuing_agency"`
-	IssueDate     string          `json:"issue_date"`
-}
-
 // query finds earlier results of a paper or a person, best first, with reasons.
 func (p *Pages) query(w http.ResponseWriter, r *http.Request) error {
-	var q question
+	var q register.Question
 	if err := readJSON(r, &q); err != nil {
 		return err
 	}
-	if q == (question{}) {
+	if q == (register.Question{}) {
 		return invalid("the question is empty", "give what is known of the person or the paper")
 	}
-	links, err := p.Finder.Find(r.Context(), models.Result{Type: q.Type, DocumentNo: q.DocumentNo, IssuingAgency: q.IssuingAgency, IssueDate: dateOf(q.IssueDate),
-		Holder: models.Person{FullName: q.FullName, PersonalID: q.PersonalID, OldID: q.OldID, DateOfBirth: dateOf(q.DateOfBirth),
-			MotherName: q.MotherName, Address: q.Address}})
+	links, err := p.Finder.Find(r.Context(), q.Result())
 	if err != nil {
 		return err
 	}
@@ -131,14 +115,6 @@ func (p *Pages) query(w http.ResponseWriter, r *http.Request) error {
 		links[i].Reasons = orEmpty(links[i].Reasons)
 	}
 	return page.JSON(w, http.StatusOK, map[string]any{"links": orEmpty(links)})
-}
-
-// dateOf gives a date as the register has it, and one that cannot be as it is, for the comparison to make of it what it can.
-func dateOf(text string) string {
-	if date, fault := register.Date(text); fault == "" {
-		return date
-	}
-	return text
 }
 
 // planQuestion asks what a procedure needs of a person.
@@ -163,7 +139,7 @@ func (p *Pages) plan(w http.ResponseWriter, r *http.Request) error {
 	if err := q.check(); err != nil {
 		return err
 	}
-	plan, err := p.Planner.Plan(r.Context(), q.Procedure, q.PersonalID, today())
+	plan, err := p.Planner.Plan(r.Context(), q.Procedure, q.PersonalID, page.Today())
 	if err != nil {
 		return err
 	}
@@ -194,7 +170,7 @@ func (p *Pages) decide(w http.ResponseWriter, r *http.Request) error {
 	if d.Outcome != models.ReuseDone && d.Outcome != models.ReuseDemanded {
 		return invalid("the outcome is unknown", "use reused or demanded")
 	}
-	plan, err := p.Planner.Plan(r.Context(), d.Procedure, d.PersonalID, today())
+	plan, err := p.Planner.Plan(r.Context(), d.Procedure, d.PersonalID, page.Today())
 	if err != nil {
 		return err
 	}

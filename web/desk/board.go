@@ -98,7 +98,7 @@ var leftWords = map[intake.Left]string{intake.LeftAccepted: "desk.left.accepted"
 
 // plan gives what the procedure needs of the holder.
 func (p *Pages) plan(ctx context.Context, i models.Intake) (procedures.Plan, error) {
-	return intake.Plan(ctx, p.Planner, i, today())
+	return intake.Plan(ctx, p.Planner, i, page.Today())
 }
 
 // MissingNames gives the labels of what is missing, for one line.

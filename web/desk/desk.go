@@ -13,7 +13,6 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
-	"time"
 
 	"sohoa/models"
 	"sohoa/pipeline/offers"
@@ -153,9 +152,6 @@ func (p *Pages) on(next onDossier) page.Handler {
 
 // actor gives who asks, for histories.
 func actor(r *http.Request) string { return page.VisitorOf(r.Context()).Account.Name }
-
-// today gives the day in Vietnam.
-func today() models.Day { return models.Day(time.Now().In(page.Vietnam).Format(time.DateOnly)) }
 
 // done answers a form that changed a dossier: with the board as it then is where a script sent the form, else by leading back to
 // the page.

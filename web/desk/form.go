@@ -52,7 +52,7 @@ func (f *form) number(input, text string) (id, old string) {
 }
 
 func (f *form) birth(text string) string {
-	date, ok := intake.Birth(text, today())
+	date, ok := intake.Birth(text, page.Today())
 	if !ok {
 		f.Faults["holder_birth"] = "desk.fault.birth"
 	}
@@ -69,7 +69,7 @@ func (f *form) phone(text string) string {
 }
 
 func (f *form) due(text string) models.Day {
-	day, ok := intake.DueDay(text, today())
+	day, ok := intake.DueDay(text, page.Today())
 	if !ok {
 		f.Faults["due"] = "desk.fault.due"
 	}

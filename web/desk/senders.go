@@ -13,9 +13,6 @@ import (
 	"sohoa/web/page"
 )
 
-// stallTimeout is how long a sender may stand still; a file may be large and the line slow.
-const stallTimeout = 60 * time.Second
-
 // senders knows who is sending which upload. A sender whose line broke comes back before the server noticed that the
 // first connection is dead; the one who comes back has the word.
 type senders struct {
@@ -62,28 +59,12 @@ func (s *senders) release(id models.UploadID, me *sender) {
 	close(me.left)
 }
 
-// patient gives the reader's sender stallTimeout for every piece, and ends when ctx does. The caller calls end when it has
-// read, or the connection could not be used again.
+// patient gives the reader's sender time for every piece, and ends when ctx does. The caller calls end when it has read, or
+// the connection could not be used again.
 func patient(ctx context.Context, w http.ResponseWriter, r io.Reader) (body io.Reader, end func() bool) {
 	conn := http.NewResponseController(w)
 	end = context.AfterFunc(ctx, func() { _ = conn.SetReadDeadline(time.Now()) }) // not every connection knows deadlines
-	return &patience{ctx, conn, r}, end
-}
-
-type patience struct {
-	ctx  context.Context
-	conn *http.ResponseController
-	r    io.Reader
-}
-
-func (p *patience) Read(b []byte) (int, error) {
-	if err := p.conn.SetReadDeadline(time.Now().Add(stallTimeout)); err != nil && !errors.Is(err, http.ErrNotSupported) {
-		return 0, err
-	}
-	if err := p.ctx.Err(); err != nil { // after the deadline was set, which would undo that of the end
-		return 0, err
-	}
-	return p.r.Read(b)
+	return page.Patient(ctx, conn, r), end
 }
 
 // mostParts bounds the files of one form.

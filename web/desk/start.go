@@ -81,8 +81,8 @@ func (p *Pages) procedure(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p *Pages) choose(one procedures.Procedure) *chosen {
-	c := &chosen{Procedure: one, Warnings: procedures.Reuse(one, models.Person{}, nil, p.Planner.Types, today()).Warnings}
-	c.Due, _ = one.Due(today())
+	c := &chosen{Procedure: one, Warnings: procedures.Reuse(one, models.Person{}, nil, p.Planner.Types, page.Today()).Warnings}
+	c.Due, _ = one.Due(page.Today())
 	return c
 }
 
@@ -99,7 +99,7 @@ func (p *Pages) open(w http.ResponseWriter, r *http.Request) error {
 	v := page.VisitorOf(r.Context())
 	i := f.Intake
 	i.Unit, i.By = v.Account.Unit, v.Account.Name
-	i = intake.Begin(i, one, today())
+	i = intake.Begin(i, one, page.Today())
 	code, err := p.Dossiers.OpenDossier(r.Context(), i, f.Key)
 	if err != nil {
 		return err

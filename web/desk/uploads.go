@@ -107,13 +107,18 @@ func (p *Pages) where(w http.ResponseWriter, r *http.Request, i models.Intake) e
 	if err != nil {
 		return err
 	}
+	return p.standing(w, r, u, http.StatusOK)
+}
+
+// standing answers where an upload ends, after it became a file where it is whole.
+func (p *Pages) standing(w http.ResponseWriter, r *http.Request, u models.Upload, status int) error {
 	if u.Whole() {
 		if err := p.complete(w, r, u); err != nil {
 			return err
 		}
 	}
 	tell(w, u)
-	w.WriteHeader(http.StatusOK)
+	w.WriteHeader(status)
 	return nil
 }
 
@@ -161,14 +166,7 @@ func (p *Pages) append(w http.ResponseWriter, r *http.Request, i models.Intake) 
 	if err != nil {
 		return err
 	}
-	if u.Whole() {
-		if err := p.complete(w, r, u); err != nil {
-			return err
-		}
-	}
-	tell(w, u)
-	w.WriteHeader(http.StatusNoContent)
-	return nil
+	return p.standing(w, r, u, http.StatusNoContent)
 }
 
 // drop forgets an upload.

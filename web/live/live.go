@@ -90,7 +90,7 @@ func (s *Stream) now() (int64, <-chan struct{}) {
 // Routes gives the address: /live of everything in the visitor's scope, /live?dossier=CODE of one dossier.
 func (s *Stream) Routes() []page.Route {
 	return []page.Route{{Pattern: "GET /live", Stream: true, API: true,
-		Roles: []models.Role{models.RoleDesk, models.RoleClerk, models.RoleHead, models.RoleAuditor}, Handle: s.listen}}
+		Roles: models.Readers, Handle: s.listen}}
 }
 
 // listen sends events until the visitor leaves or may no longer listen. A browser that comes back names the last event it

@@ -1,14 +1,11 @@
 package overview
 
 import (
-	"io/fs"
-	"os"
 	"regexp"
-	"strings"
 	"testing"
 
 	"sohoa/models"
-	"sohoa/web/page"
+	"sohoa/web/page/wordstest"
 )
 
 // made gives the keys that are put together from a word of the models.
@@ -35,41 +32,11 @@ func made() []string {
 // Every text that the pages ask for is there in both languages, and none is there that nobody asks for.
 func TestWords(t *testing.T) {
 	t.Parallel()
-	asked := map[string]bool{}
+	call := regexp.MustCompile(`(?:\bt|say\(|\$ "[a-z]+") ?"((?:overview|lane)[^"]*)"`)
+	key := regexp.MustCompile(`"(overview\.[a-z0-9_.]+)"`)
+	asked := wordstest.Asked(t, map[string]*regexp.Regexp{"*.html": call, "*.go": key}, ".", ".html")
 	for _, key := range made() {
 		asked[key] = true
 	}
-	call := regexp.MustCompile(`(?:\bt|say\(|\$ "[a-z]+") ?"((?:overview|lane)[^"]*)"`)
-	key := regexp.MustCompile(`"(overview\.[a-z0-9_.]+)"`)
-	for pattern, find := range map[string]*regexp.Regexp{"*.html": call, "*.go": key} {
-		names, err := fs.Glob(os.DirFS("."), pattern)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, name := range names {
-			if name == "words.go" || strings.HasSuffix(name, "_test.go") {
-				continue
-			}
-			text, err := os.ReadFile(name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			for _, m := range find.FindAllStringSubmatch(string(text), -1) {
-				if !strings.HasSuffix(m[1], ".") && !strings.HasSuffix(m[1], ".html") {
-					asked[m[1]] = true
-				}
-			}
-		}
-	}
-	known := page.Joined(page.Shared(), words)
-	for key := range asked {
-		if texts, ok := known[key]; !ok || texts[0] == "" || texts[1] == "" {
-			t.Errorf("%q has no text", key)
-		}
-	}
-	for key := range words {
-		if !asked[key] {
-			t.Errorf("nobody asks for %q", key)
-		}
-	}
+	wordstest.Whole(t, words, asked)
 }

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"encoding/json"
 	"errors"
 	"io/fs"
 	"net/http"
@@ -77,21 +76,14 @@ func Problem(w http.ResponseWriter, r *http.Request, err error) {
 	if v := VisitorOf(r.Context()); v.Known() && !v.Program {
 		title, detail = errorWords.Text(v.Language, "error."+string(e.Code)), errorWords.Text(v.Language, "error."+string(e.Code)+".what")
 	}
-	body, failed := json.Marshal(struct {
+	_ = ProblemJSON(w, status, struct {
 		Type   string        `json:"type"`
 		Title  string        `json:"title"`
 		Status int           `json:"status"`
 		Detail string        `json:"detail"`
 		Code   models.Code   `json:"code"`
 		Error  *models.Error `json:"error"`
-	}{"about:blank", title, status, detail, e.Code, e})
-	if failed != nil {
-		w.WriteHeader(http.StatusInternalServerError) // texts and numbers can always be written
-		return
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(status)
-	_, _ = w.Write(append(body, '\n')) // whoever asked may have left
+	}{"about:blank", title, status, detail, e.Code, e}) // texts and numbers can always be written
 }
 
 // waitHeader tells programs when to try again.

@@ -20,6 +20,9 @@ var frameFiles embed.FS
 // Vietnam is the zone in which times are shown; it has no summer time.
 var Vietnam = time.FixedZone("ICT", 7*60*60)
 
+// Today gives the day in Vietnam.
+func Today() models.Day { return models.Day(time.Now().In(Vietnam).Format(time.DateOnly)) }
+
 // Funcs gives what every template may call, in the language:
 //
 //	t KEY ARGS…      the text of a key

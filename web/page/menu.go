@@ -19,7 +19,7 @@ type entry struct {
 var menu = []entry{
 	{Name: "desk", Path: "/desk", roles: []models.Role{models.RoleDesk}},
 	{Name: "review", Path: "/review", roles: []models.Role{models.RoleClerk}},
-	{Name: "search", Path: "/search", roles: []models.Role{models.RoleDesk, models.RoleClerk, models.RoleHead, models.RoleAuditor}},
+	{Name: "search", Path: "/search", roles: models.Readers},
 	{Name: "overview", Path: "/overview", roles: []models.Role{models.RoleHead, models.RoleAuditor}},
 	{Name: "admin", Path: "/admin", roles: []models.Role{models.RoleAdministrator}},
 	{Name: "audit", Path: "/admin/audit", roles: []models.Role{models.RoleAuditor}},

@@ -38,15 +38,12 @@ type Pages struct {
 	Viewer Viewer
 }
 
-// readers may see pages of their units' files.
-var readers = []models.Role{models.RoleDesk, models.RoleClerk, models.RoleHead, models.RoleAuditor}
-
 // Routes gives the addresses.
 func (p *Pages) Routes() []page.Route {
 	return []page.Route{
-		{Pattern: "GET /files/{file}/pages", Roles: readers, API: true, Handle: p.count},
-		{Pattern: "GET /files/{file}/pages/{page}", Roles: readers, API: true, Handle: p.image},
-		{Pattern: "GET /files/{file}/pages/{page}/verdict", Roles: readers, API: true, Handle: p.verdict},
+		{Pattern: "GET /files/{file}/pages", Roles: models.Readers, API: true, Handle: p.count},
+		{Pattern: "GET /files/{file}/pages/{page}", Roles: models.Readers, API: true, Handle: p.image},
+		{Pattern: "GET /files/{file}/pages/{page}/verdict", Roles: models.Readers, API: true, Handle: p.verdict},
 	}
 }
 

@@ -1,26 +1,19 @@
 package review
 
 import (
-	"encoding/json"
 	"errors"
 	"maps"
 	"net/http"
 
 	"sohoa/models"
+	"sohoa/web/page"
 )
 
 // problem answers with an error as application/problem+json (RFC 9457), in the visitor's language, with further members.
 func problem(w http.ResponseWriter, status int, code models.Code, title, detail string, more map[string]any) error {
 	body := map[string]any{"type": "about:blank", "title": title, "status": status, "detail": detail, "code": code}
 	maps.Copy(body, more)
-	text, err := json.Marshal(body)
-	if err != nil {
-		return &models.Error{Code: models.CodeInternal, Message: "the answer could not be written", Err: err}
-	}
-	w.Header().Set("Content-Type", "application/problem+json")
-	w.WriteHeader(status)
-	_, _ = w.Write(append(text, '\n')) // whoever asked may have left
-	return nil
+	return page.ProblemJSON(w, status, body)
 }
 
 // conflict answers that something stands in the way: somebody else's lock, somebody else's decision, fields that are left.

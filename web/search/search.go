@@ -93,7 +93,6 @@ type Pages struct {
 
 // Who may come in. Everybody who may see dossiers sees them whole; what can be changed depends on the role.
 var (
-	readers  = []models.Role{models.RoleDesk, models.RoleClerk, models.RoleHead, models.RoleAuditor}
 	deciders = []models.Role{models.RoleClerk}
 	openers  = []models.Role{models.RoleDesk, models.RoleClerk}
 	// The register names people of all units.
@@ -104,18 +103,18 @@ var (
 func (p *Pages) Routes() []page.Route {
 	p.views = page.NewViews(files, words, p.funcs())
 	return []page.Route{
-		{Pattern: "GET /search", Roles: readers, Handle: p.searchPage},
-		{Pattern: "POST /search", Roles: readers, Handle: p.ask},
-		{Pattern: "GET /dossiers/{code}", Roles: readers, Handle: p.dossierPage},
-		{Pattern: "GET /dossiers/{code}/documents/{document}", Roles: readers, Handle: p.paper},
+		{Pattern: "GET /search", Roles: models.Readers, Handle: p.searchPage},
+		{Pattern: "POST /search", Roles: models.Readers, Handle: p.ask},
+		{Pattern: "GET /dossiers/{code}", Roles: models.Readers, Handle: p.dossierPage},
+		{Pattern: "GET /dossiers/{code}/documents/{document}", Roles: models.Readers, Handle: p.paper},
 		{Pattern: "POST /dossiers/{code}/documents/{document}/links/{index}", Roles: deciders, Handle: p.decideLink},
 		{Pattern: "POST /dossiers/{code}/files/{file}/again", Roles: openers, Handle: p.again},
-		{Pattern: "GET /dossiers/{code}/files/{file}/original", Roles: readers, Handle: p.original},
-		{Pattern: "GET /dossiers/{code}/fields.csv", Roles: readers, Handle: p.fieldsCSV},
-		{Pattern: "GET /dossiers/{code}/fields.xlsx", Roles: readers, Handle: p.fieldsXLSX},
-		{Pattern: "GET /dossiers/{code}/report.json", Roles: readers, Handle: p.report},
-		{Pattern: "GET /dossiers/{code}/text.txt", Roles: readers, Handle: p.text},
-		{Pattern: "GET /results/{code}", Roles: readers, Handle: p.resultPage},
+		{Pattern: "GET /dossiers/{code}/files/{file}/original", Roles: models.Readers, Handle: p.original},
+		{Pattern: "GET /dossiers/{code}/fields.csv", Roles: models.Readers, Handle: p.fieldsCSV},
+		{Pattern: "GET /dossiers/{code}/fields.xlsx", Roles: models.Readers, Handle: p.fieldsXLSX},
+		{Pattern: "GET /dossiers/{code}/report.json", Roles: models.Readers, Handle: p.report},
+		{Pattern: "GET /dossiers/{code}/text.txt", Roles: models.Readers, Handle: p.text},
+		{Pattern: "GET /results/{code}", Roles: models.Readers, Handle: p.resultPage},
 	}
 }
 

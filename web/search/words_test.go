@@ -3,12 +3,12 @@ package search
 import (
 	"io/fs"
 	"regexp"
-	"slices"
 	"strings"
 	"testing"
 
 	"sohoa/models"
 	"sohoa/web/page"
+	"sohoa/web/page/wordstest"
 )
 
 // Every word that the templates ask for is there in both languages, and none is there that nobody asks for.
@@ -35,17 +35,7 @@ func TestWords(t *testing.T) {
 		asked[key] = true
 	}
 	asked["export.sheet"] = true
-	known := page.Joined(page.Shared(), words)
-	for key := range asked {
-		if texts, ok := known[key]; !ok || texts[0] == "" || texts[1] == "" {
-			t.Errorf("%q has no text", key)
-		}
-	}
-	for key := range words {
-		if !asked[key] && !slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(key, p) }) {
-			t.Errorf("nobody asks for %q", key)
-		}
-	}
+	wordstest.Whole(t, words, asked, prefixes...)
 }
 
 // Whatever a state or relation is, the templates find its words.
